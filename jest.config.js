@@ -1,0 +1,20 @@
+'use strict';
+
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	setupFiles: ['<rootDir>/test/support/environment.ts'],
+	transform: {
+		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
+	},
+	// The engine keeps module state (its container, its logger); two workers suit two cores.
+	maxWorkers: 2,
+	testTimeout: 30_000,
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	coverageDirectory: 'coverage',
+	coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+	coverageThreshold: {
+		global: { lines: 95, branches: 90 },
+	},
+};
