@@ -1,0 +1,33 @@
+/**
+ * The two shapes that every part of the sandbox speaks: what a client asked, and what Rill answers.
+ * Paths and bodies stay raw, because Rill's answers depend on how they were written.
+ */
+export interface RillRequest {
+	method: string;
+	/** As sent, still percent-encoded, without the query. */
+	path: string;
+	/** As sent, without the question mark; empty if there is none. */
+	query: string;
+	/** Names in lower case. */
+	headers: Record<string, string | undefined>;
+	body: Buffer;
+}
+
+export interface RillAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** What a runtime knows of a caller: the attributes that templates and row policies see, and the rights. */
+export interface Caller {
+	/** `.user` in templates. */
+	attributes: Record<string, unknown>;
+	/** May call custom APIs of this instance (else 403 `does not have access to custom APIs`). */
+	mayReadApi: boolean;
+	/** Local Rill Developer without a token: nothing is checked. */
+	unrestricted?: boolean;
+	/** Rights beyond those, by the number that Rill's tokens carry in `ins`. */
+	permissions?: number[];
+}
