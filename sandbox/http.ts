@@ -30,4 +30,17 @@ export interface Caller {
 	unrestricted?: boolean;
 	/** Rights beyond those, by the number that Rill's tokens carry in `ins`. */
 	permissions?: number[];
+	/**
+	 * A public link shows only these resources, and reads only the metrics views among them (else 400
+	 * `action not allowed`); absent: no such limit.
+	 */
+	only?: ResourceName[];
+	/** SQL condition that a public link adds to the rows of every metrics view. */
+	rowFilter?: string;
+}
+
+/** Rill's name of a part of a project, such as `rill.runtime.v1.MetricsView` and `flight_delays`. */
+export interface ResourceName {
+	kind: string;
+	name: string;
 }
