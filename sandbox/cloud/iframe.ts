@@ -1,0 +1,81 @@
+import type { RillAnswer } from '../http';
+import { adminError, adminJson } from './answers';
+import type { Grant } from './claims';
+import { issue, sign } from './credentials';
+import { frontend, type Identity, type Project } from './people';
+import type { Message } from './protoJson';
+import type { CloudState } from './state';
+
+const kinds: Record<string, string> = {
+	explore: 'rill.runtime.v1.Explore',
+	canvas: 'rill.runtime.v1.Canvas',
+};
+
+/** A query as Go encodes it: sorted by name, spaces as `+`. */
+function goQuery(parameters: Record<string, string>): string {
+	const escape = (value: string): string =>
+		encodeURIComponent(value)
+			.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+			.replace(/%20/g, '+');
+	return Object.entries(parameters)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, value]) => `${escape(name)}=${escape(value)}`)
+		.join('&');
+}
+
+const given = (name: string, value: unknown): Record<string, string> =>
+	typeof value === 'string' && value !== '' ? { [name]: value } : {};
+
+const ownParameters = (query: unknown): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(typeof query === 'object' && query !== null ? query : {}).filter(
+			(entry): entry is [string, string] => typeof entry[1] === 'string',
+		),
+	);
+
+/** `POST …/iframe`: an address for embedding a dashboard, which holds a token that opens only that. */
+export async function answerIframe(
+	state: CloudState,
+	caller: Identity,
+	project: Project | undefined,
+	message: Message,
+): Promise<RillAnswer> {
+	const issued = issue(state, caller, project, message, 'GetIFrameRequest');
+	if ('refusal' in issued) return issued.refusal;
+	const resource = typeof message.resource === 'string' ? message.resource : '';
+	const navigation = message.navigation === true;
+	if (resource === '' && !navigation) {
+		return adminError(3, 'resource must be provided if navigation is not enabled');
+	}
+	const wanted = message.type || message.kind || 'explore';
+	const kind = typeof wanted === 'string' ? (kinds[wanted.toLowerCase()] ?? wanted) : '';
+	const grant: Grant = {
+		...issued.grant,
+		attr: Object.fromEntries(
+			Object.entries({ ...issued.grant.attr, embed: true }).sort(([a], [b]) => (a < b ? -1 : 1)),
+		),
+		sec: navigation ? undefined : [{ transitiveAccess: { resource: { kind, name: resource } } }],
+	};
+	const accessToken = await sign(state, { grant, ttlSeconds: issued.ttlSeconds });
+	const { instanceId } = issued.deployment;
+	const query = goQuery({
+		...ownParameters(message.query),
+		access_token: accessToken,
+		instance_id: instanceId,
+		kind,
+		...(navigation ? { navigation: 'true' } : {}),
+		...given('resource', resource),
+		runtime_host: state.address.runtime,
+		...given('state', message.state),
+		...given('theme', message.theme),
+		...given('theme_mode', message.themeMode),
+		type: kind,
+	});
+	return adminJson({
+		iframeSrc: `${frontend}/-/embed?${query}`,
+		runtimeHost: state.address.runtime,
+		instanceId,
+		accessToken,
+		ttlSeconds: issued.ttlSeconds,
+	});
+}

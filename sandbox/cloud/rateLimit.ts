@@ -1,0 +1,38 @@
+import { goDuration } from './goText';
+
+/**
+ * Rill's limiter at the admin server's routes: each method and owner may call so often a minute, all
+ * at once if it likes, and gets its calls back evenly (three a second for 180).
+ */
+export class RateLimit {
+	private readonly due = new Map<string, number>();
+
+	constructor(
+		private readonly now: () => number,
+		public perMinute = 180,
+		public anonymousPerMinute = 60,
+	) {}
+
+	/** Forgets who called, and goes back to Rill's own limits. */
+	reset(): void {
+		this.due.clear();
+		this.perMinute = 180;
+		this.anonymousPerMinute = 60;
+	}
+
+	/** Rill's refusal, or nothing if the call is within the limit. */
+	refuse(method: string, owner: string | undefined): string | undefined {
+		const perMinute = owner === undefined ? this.anonymousPerMinute : this.perMinute;
+		const interval = 60_000 / perMinute;
+		const key = `${owner ?? ''} ${method}`;
+		const now = this.now();
+		const due = Math.max(this.due.get(key) ?? now, now) + interval;
+		const wait = due - 60_000 - now;
+		if (wait > 0.0005) {
+			const nanoseconds = BigInt(Math.ceil(wait * 1_000_000));
+			return `Rate limit exceeded. Try again in ${goDuration(nanoseconds)} seconds`;
+		}
+		this.due.set(key, due);
+		return undefined;
+	}
+}

@@ -1,0 +1,97 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Signer } from './jwt';
+import { projectKey, projects, type Deployment, type Project } from './people';
+import { RateLimit } from './rateLimit';
+
+/** Where the two servers of a Rill Cloud answer: `http://host:port`, without a slash at the end. */
+export interface CloudAddress {
+	admin: string;
+	runtime: string;
+}
+
+const revocationDelay = 10_000;
+
+/** What changes while the sandbox's cloud runs: deployments, revoked tokens, the clock, the limiter. */
+export class CloudState {
+	readonly signer: Signer;
+	readonly rateLimit: RateLimit;
+	/** Rill's caches take a revoked token for up to ten seconds more. */
+	revocationDelayMs = revocationDelay;
+	address: CloudAddress = { admin: 'http://127.0.0.1', runtime: 'http://127.0.0.1' };
+	private ahead = 0;
+	private readonly revoked = new Map<string, number>();
+	private readonly running = new Map<string, Deployment>();
+	private readonly everRan = new Map<string, Project>();
+
+	constructor() {
+		const now = () => this.now();
+		this.signer = new Signer(now);
+		this.rateLimit = new RateLimit(now);
+		this.reset();
+	}
+
+	/** Back to the table: every deployment, token and limit as when the sandbox started. */
+	reset(): void {
+		this.ahead = 0;
+		this.revocationDelayMs = revocationDelay;
+		this.revoked.clear();
+		this.rateLimit.reset();
+		this.running.clear();
+		for (const project of projects) {
+			if (project.deployment && !project.hibernated) this.run(project, project.deployment);
+		}
+	}
+
+	now(): number {
+		return Date.now() + this.ahead;
+	}
+
+	/** Lets time pass at once: tokens expire, limits recover. */
+	advance(seconds: number): void {
+		this.ahead += seconds * 1000;
+	}
+
+	deployment(project: Project): Deployment | undefined {
+		return this.running.get(projectKey(project));
+	}
+
+	/** The project behind an instance, also one that a redeploy has replaced: Rill is slow to end it. */
+	projectOfInstance(instanceId: string): Project | undefined {
+		return this.everRan.get(instanceId);
+	}
+
+	hibernate(project: Project): void {
+		this.running.delete(projectKey(project));
+	}
+
+	/** Runs a hibernated project again, as the deployment that it was. */
+	wake(project: Project): void {
+		if (project.deployment) this.run(project, project.deployment);
+	}
+
+	/** A new deployment: the instance changes, so tokens of the one before no longer fit. */
+	redeploy(project: Project): void {
+		const now = new Date(this.now()).toISOString();
+		this.run(project, {
+			id: randomUUID(),
+			instanceId: randomBytes(16).toString('hex'),
+			createdOn: now,
+			updatedOn: now,
+			usedOn: now,
+		});
+	}
+
+	private run(project: Project, deployment: Deployment): void {
+		this.running.set(projectKey(project), deployment);
+		this.everRan.set(deployment.instanceId, project);
+	}
+
+	revoke(token: string): void {
+		this.revoked.set(token, this.now());
+	}
+
+	readonly isRevoked = (token: string): boolean => {
+		const since = this.revoked.get(token);
+		return since !== undefined && this.now() - since >= this.revocationDelayMs;
+	};
+}
