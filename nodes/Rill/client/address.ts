@@ -1,0 +1,264 @@
+import { RillError } from './errors';
+
+/** Where a project answers: Rill Cloud (or a self-hosted Rill with the same routes). */
+export interface CloudAddress {
+	deployment: 'cloud';
+	/** Origin and perhaps a path, without a trailing slash. */
+	baseUrl: string;
+	organization: string;
+	project: string;
+}
+
+/** Where Rill Developer (`rill start`) answers. */
+export interface LocalAddress {
+	deployment: 'local';
+	baseUrl: string;
+	instance: string;
+}
+
+export type RillAddress = CloudAddress | LocalAddress;
+
+/** The fields in which people say where their project is, as they typed or pasted them. */
+export interface AddressFields {
+	deployment?: string;
+	baseUrl?: string;
+	organization?: string;
+	project?: string;
+	localUrl?: string;
+	instance?: string;
+}
+
+export const DEFAULT_CLOUD_URL = 'https://api.rilldata.com';
+export const DEFAULT_LOCAL_URL = 'http://localhost:9009';
+const DEFAULT_INSTANCE = 'default';
+
+/**
+ * The address that the fields name. Stray spaces and trailing slashes do not matter, and a whole
+ * project or API URL pasted into any field fills the gaps it can fill.
+ *
+ * @throws RillError `settings` when something is missing or contradicts itself
+ */
+export function addressFrom(fields: AddressFields): RillAddress {
+	return fields.deployment === 'local' ? localAddress(fields) : cloudAddress(fields);
+}
+
+function localAddress(fields: AddressFields): LocalAddress {
+	const pasted = parseRillUrl(fields.localUrl ?? '');
+	const instance = (fields.instance ?? '').trim();
+	return {
+		deployment: 'local',
+		baseUrl: pasted?.baseUrl ?? baseUrl(fields.localUrl, DEFAULT_LOCAL_URL, 'Local URL'),
+		instance: instance === '' ? (pasted?.instance ?? DEFAULT_INSTANCE) : instance,
+	};
+}
+
+function cloudAddress(fields: AddressFields): CloudAddress {
+	const typed = {
+		organization: (fields.organization ?? '').trim(),
+		project: (fields.project ?? '').trim(),
+	};
+	const base = (fields.baseUrl ?? '').trim();
+	const pasted = [typed.project, typed.organization, base]
+		.map(parseRillUrl)
+		.find((found) => found?.project !== undefined);
+
+	const name = (field: 'organization' | 'project', label: string) => {
+		const own = isUrl(typed[field]) ? '' : typed[field].replace(/^\/+|\/+$/g, '');
+		const fromUrl = pasted?.[field];
+		if (own !== '' && fromUrl !== undefined && own !== fromUrl) {
+			throw new RillError(
+				'settings',
+				`The credential's '${label}' says "${own}", but the pasted address says "${fromUrl}"`,
+				`Keep one of the two.`,
+			);
+		}
+		const found = own === '' ? fromUrl : own;
+		if (found === undefined) {
+			throw new RillError(
+				'settings',
+				`The credential's '${label}' is empty`,
+				'Fill it in as it stands in the address of the project in Rill: ui.rilldata.com/<organization>/<project>.',
+			);
+		}
+		return found;
+	};
+
+	return {
+		deployment: 'cloud',
+		baseUrl: cloudBaseUrl(base, pasted),
+		organization: name('organization', 'Organization'),
+		project: name('project', 'Project'),
+	};
+}
+
+/** A base URL of one's own wins over the host of an address that was pasted into another field. */
+function cloudBaseUrl(base: string, pasted: ParsedRillUrl | undefined): string {
+	const ownBase = parseRillUrl(base)?.baseUrl ?? baseUrl(base, DEFAULT_CLOUD_URL, 'Base URL');
+	return ownBase === DEFAULT_CLOUD_URL ? (pasted?.baseUrl ?? ownBase) : ownBase;
+}
+
+function isUrl(text: string): boolean {
+	return /^https?:\/\//i.test(text);
+}
+
+function baseUrl(text: string | undefined, fallback: string, label: string): string {
+	const typed = (text ?? '').trim();
+	if (typed === '') return fallback;
+	const url = parseHttpUrl(isUrl(typed) ? typed : `https://${typed}`);
+	if (!url) {
+		throw new RillError(
+			'settings',
+			`The credential's '${label}' is not a web address: "${typed}"`,
+			`It should look like ${fallback}.`,
+		);
+	}
+	return hostedBase(url) ?? withoutSlash(`${url.origin}${url.pathname}`);
+}
+
+function parseHttpUrl(text: string): URL | undefined {
+	try {
+		const url = new URL(text);
+		return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function withoutSlash(text: string): string {
+	return text.replace(/\/+$/, '');
+}
+
+/** Rill's own web interface and its API are two hosts: `ui.rilldata.com` and `api.rilldata.com`. */
+function hostedBase(url: URL): string | undefined {
+	return url.hostname === 'ui.rilldata.com' ? DEFAULT_CLOUD_URL : undefined;
+}
+
+/** What a pasted address of Rill says. */
+export interface ParsedRillUrl {
+	baseUrl: string;
+	organization?: string;
+	project?: string;
+	branch?: string;
+	instance?: string;
+	api?: string;
+}
+
+const CLOUD_PATH =
+	/^(.*?)\/v1\/(?:organizations|orgs)\/([^/]+)\/projects\/([^/]+)(?:\/branch\/([^/]+))?(?:\/runtime(?:\/api(?:\/(.+))?)?)?\/?$/;
+const LOCAL_PATH = /^(.*?)\/v1\/instances\/([^/]+)(?:\/api(?:\/(.+))?)?\/?$/;
+const UI_PATH = /^\/([^/]+)\/([^/]+)(?:\/.*)?$/;
+
+/**
+ * Reads an address that somebody copied: an API's, a project's (API host or web interface), or a
+ * local instance's. Query and fragment do not matter. Undefined if it is none of these.
+ */
+export function parseRillUrl(text: string): ParsedRillUrl | undefined {
+	const url = isUrl(text.trim()) ? parseHttpUrl(text.trim()) : undefined;
+	if (!url) return undefined;
+
+	const cloud = CLOUD_PATH.exec(url.pathname);
+	if (cloud) {
+		return {
+			baseUrl: url.origin + cloud[1],
+			organization: decode(cloud[2]),
+			project: decode(cloud[3]),
+			branch: decode(cloud[4]),
+			api: decode(cloud[5]),
+		};
+	}
+	const local = LOCAL_PATH.exec(url.pathname);
+	if (local) {
+		return { baseUrl: url.origin + local[1], instance: decode(local[2]), api: decode(local[3]) };
+	}
+	const ui = hostedBase(url);
+	const path = UI_PATH.exec(url.pathname);
+	return ui !== undefined && path
+		? { baseUrl: ui, organization: decode(path[1]), project: decode(path[2]) }
+		: undefined;
+}
+
+function decode(segment: string): string;
+function decode(segment: string | undefined): string | undefined;
+function decode(segment: string | undefined): string | undefined {
+	if (segment === undefined) return undefined;
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
+}
+
+/** One path segment. A slash inside a name must not become a path (`ops/weekly` is one API). */
+function segment(name: string): string {
+	if (name === '.' || name === '..' || name === '') {
+		throw new RillError(
+			'settings',
+			`The name "${name}" cannot be part of a web address`,
+			'Rename it in the Rill project.',
+		);
+	}
+	return encodeURIComponent(wellFormed(name));
+}
+
+/** Half a surrogate pair has no encoding; servers see the replacement character in its place. */
+export function wellFormed(text: string): string {
+	return text.replace(
+		/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+		'\ufffd',
+	);
+}
+
+function runtimeUrl(address: RillAddress): string {
+	return address.deployment === 'cloud'
+		? `${address.baseUrl}/v1/organizations/${segment(address.organization)}/projects/${segment(address.project)}/runtime`
+		: `${address.baseUrl}/v1/instances/${segment(address.instance)}`;
+}
+
+/** Where a custom or built-in API is called. */
+export function apiUrl(address: RillAddress, api: string): string {
+	return `${runtimeUrl(address)}/api/${segment(api)}`;
+}
+
+/** Where the project's OpenAPI spec is read. */
+export function specUrl(address: RillAddress): string {
+	return `${runtimeUrl(address)}/api/openapi`;
+}
+
+/** The public address of the project's APIs, as generated clients should call it. */
+export function apisUrl(address: RillAddress): string {
+	return `${runtimeUrl(address)}/api`;
+}
+
+/** The project itself; Rill knows it under `/v1/orgs` only. */
+export function projectUrl(address: CloudAddress): string {
+	return `${address.baseUrl}/v1/orgs/${segment(address.organization)}/projects/${segment(address.project)}`;
+}
+
+/** Where ephemeral tokens are issued: in the cloud for a project, locally for the whole of Rill Developer. */
+export function tokenUrl(address: RillAddress): string {
+	return address.deployment === 'cloud'
+		? `${address.baseUrl}/v1/organizations/${segment(address.organization)}/projects/${segment(address.project)}/credentials`
+		: `${address.baseUrl}/v1/dev-jwt`;
+}
+
+/** How messages name the place: `project "flight-ops" of organization "acme"`. */
+export function placeName(address: RillAddress): string {
+	return address.deployment === 'cloud'
+		? `project "${address.project}" of organization "${address.organization}"`
+		: `instance "${address.instance}" of Rill Developer at ${address.baseUrl}`;
+}
+
+/** A token may travel encrypted, or inside this machine; never over the network in the clear. */
+export function mayCarryToken(url: string): boolean {
+	const { protocol, hostname } = new URL(url);
+	return protocol === 'https:' || isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+	return (
+		hostname === 'localhost' ||
+		hostname.endsWith('.localhost') ||
+		hostname === '[::1]' ||
+		/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+	);
+}

@@ -1,0 +1,255 @@
+import { dayText, momentText } from './days';
+import { decimalText, numberForRill } from './decimal';
+import { RillError } from './errors';
+import { parseExact, type JsonValue } from './rows';
+import type { ValueSchema } from './schema';
+import { nearestNames } from './similar';
+import type { RillApi, RillArgument } from './spec';
+
+/** Arguments as they go to Rill. A map, since a name may be `__proto__`. */
+export type RillArguments = Map<string, JsonValue>;
+
+/** How typed values are to be understood. */
+export interface ArgumentRules {
+	/** IANA name of the workflow's time zone. */
+	zone: string;
+	/** A form cannot tell an empty field from empty text, so there empty means "not set". */
+	emptyTextIsUnset: boolean;
+}
+
+/** Arguments ready to send, and what a person should be told about them. */
+export interface PreparedArguments {
+	values: RillArguments;
+	warnings: string[];
+}
+
+/**
+ * Checks and converts what somebody filled in, by what the API's spec declares. Rill itself checks
+ * nothing (`rill.md` §2): a missing argument becomes the text `<no value>` inside the query.
+ *
+ * @throws RillError `argument`, naming the argument and the API
+ */
+export function prepareArguments(
+	api: RillApi,
+	filledIn: Iterable<[string, unknown]>,
+	rules: ArgumentRules,
+): PreparedArguments {
+	const values: RillArguments = new Map();
+	const undeclared: string[] = [];
+	for (const [name, value] of filledIn) {
+		if (isUnset(value, rules)) continue;
+		const argument = api.arguments.find((candidate) => candidate.name === name);
+		if (argument) {
+			values.set(name, convert(value, argument, { api, argument, rules }));
+		} else {
+			undeclared.push(name);
+			values.set(name, api.builtIn ? plainJson(value, name, api) : freeValue(value, name, api));
+		}
+	}
+	checkRequired(api, values);
+	return { values, warnings: api.arguments.length > 0 ? undeclared.map(warnUndeclared(api)) : [] };
+}
+
+/** `null` counts as not set: in a Rill template it would become the text `<no value>`. */
+function isUnset(value: unknown, rules: ArgumentRules): boolean {
+	return value === undefined || value === null || (value === '' && rules.emptyTextIsUnset);
+}
+
+function checkRequired(api: RillApi, values: RillArguments): void {
+	const missing = api.arguments.filter(({ name, required }) => required && !values.has(name));
+	if (missing.length === 0) return;
+	const names = missing.map(({ name }) => `"${name}"`).join(', ');
+	throw new RillError(
+		'argument',
+		`API "${api.name}" needs ${missing.length === 1 ? `the argument ${names}` : `the arguments ${names}`}, which ${missing.length === 1 ? 'is' : 'are'} not set`,
+		`Fill ${missing.length === 1 ? 'it' : 'them'} in under 'Arguments'. ${describe(missing[0])}`.trim(),
+		{ api: api.name },
+	);
+}
+
+function describe(argument: RillArgument): string {
+	return argument.description === '' ? '' : `"${argument.name}": ${argument.description}`;
+}
+
+function warnUndeclared(api: RillApi) {
+	return (name: string) => {
+		const near = nearestNames(
+			name,
+			api.arguments.map((argument) => argument.name),
+		);
+		const meant = near.length > 0 ? ` Did you mean "${near[0]}"?` : '';
+		return `API "${api.name}" does not declare an argument "${name}", so Rill may ignore it.${meant}`;
+	};
+}
+
+interface Place {
+	api: RillApi;
+	argument: RillArgument;
+	rules: ArgumentRules;
+}
+
+function convert(value: unknown, schema: ValueSchema, place: Place): JsonValue {
+	if (schema.enum) return enumValue(value, schema.enum, place);
+	switch (schema.type) {
+		case 'integer':
+		case 'number':
+			return numberValue(value, schema.type, place);
+		case 'boolean':
+			return booleanValue(value, place);
+		case 'date':
+		case 'dateTime':
+			return timeValue(value, schema.type, place);
+		case 'list':
+			return listValue(value, schema, place);
+		case 'object':
+			return objectValue(value, place);
+		case 'text':
+			return textValue(value, place);
+		case 'any':
+			return place.api.builtIn
+				? plainJson(value, place.argument.name, place.api)
+				: freeValue(value, place.argument.name, place.api);
+	}
+}
+
+function wrongType(value: unknown, wanted: string, { api, argument }: Place): RillError {
+	return new RillError(
+		'argument',
+		`The argument "${argument.name}" of API "${api.name}" should be ${wanted}, but is ${show(value)}`,
+		`Change it under 'Arguments'. ${describe(argument)}`.trim(),
+		{ api: api.name },
+	);
+}
+
+/** A value as somebody would recognise it in a message; never `[object Object]`. */
+function show(value: unknown): string {
+	const text = JSON.stringify(value) ?? String(value);
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function enumValue(
+	value: unknown,
+	allowed: Array<string | number | boolean>,
+	place: Place,
+): JsonValue {
+	const found = allowed.find((candidate) => String(candidate) === String(value));
+	if (found === undefined || typeof value === 'object') {
+		throw wrongType(value, `one of ${allowed.map((item) => show(item)).join(', ')}`, place);
+	}
+	return found;
+}
+
+function numberValue(value: unknown, type: 'integer' | 'number', place: Place): JsonValue {
+	const wanted = type === 'integer' ? 'a whole number' : 'a number';
+	const decimal =
+		typeof value === 'number' || typeof value === 'string' ? decimalText(value) : undefined;
+	if (decimal === undefined || (type === 'integer' && decimal.includes('.'))) {
+		throw wrongType(value, wanted, place);
+	}
+	// A number that n8n or JSON has already rounded must not go on as if it were exact.
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		throw wrongType(
+			value,
+			`${wanted} with all its digits (put one of more than 15 digits in quotes, as text)`,
+			place,
+		);
+	}
+	return place.api.builtIn ? Number(decimal) : numberForRill(decimal);
+}
+
+function booleanValue(value: unknown, place: Place): boolean {
+	const text = String(value).trim().toLowerCase();
+	if (typeof value !== 'object' && (text === 'true' || text === '1')) return true;
+	if (typeof value !== 'object' && (text === 'false' || text === '0')) return false;
+	throw wrongType(value, 'true or false', place);
+}
+
+function timeValue(value: unknown, type: 'date' | 'dateTime', place: Place): string {
+	const read = type === 'date' ? dayText : momentText;
+	const text = typeof value === 'string' ? read(value, place.rules.zone) : undefined;
+	if (text === undefined) {
+		throw wrongType(
+			value,
+			type === 'date' ? 'a day like 2026-01-31' : 'a time like 2026-01-31T10:00:00+01:00',
+			place,
+		);
+	}
+	return text;
+}
+
+function listValue(value: unknown, schema: ValueSchema, place: Place): JsonValue {
+	const list = typeof value === 'string' ? listFromText(value) : value;
+	if (!Array.isArray(list)) throw wrongType(value, 'a list, such as ["a", "b"] or a, b', place);
+	const items = schema.items ?? { type: 'any', description: '' };
+	return list.map((element: unknown) =>
+		element === null || element === undefined ? null : convert(element, items, place),
+	);
+}
+
+/** A list as JSON, or as people write one: `ORD, ATL`. */
+function listFromText(text: string): unknown {
+	const trimmed = text.trim();
+	if (/^[[{]/.test(trimmed)) return parseExact(trimmed);
+	return trimmed === '' ? [] : trimmed.split(',').map((part) => part.trim());
+}
+
+function objectValue(value: unknown, place: Place): JsonValue {
+	const parsed = typeof value === 'string' ? parseExact(value) : value;
+	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+		throw wrongType(value, 'a JSON object, such as {"from": "2026-01-01"}', place);
+	}
+	return plainJson(parsed, place.argument.name, place.api);
+}
+
+function textValue(value: unknown, place: Place): string {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number') return decimalText(value) ?? String(value);
+	if (typeof value === 'boolean') return String(value);
+	throw wrongType(value, 'text', place);
+}
+
+/** A value of which the spec says nothing goes as it is, numbers so that their digits survive. */
+function freeValue(value: unknown, name: string, api: RillApi): JsonValue {
+	if (typeof value === 'number') {
+		const decimal = decimalText(value);
+		return decimal === undefined ? null : numberForRill(decimal);
+	}
+	if (Array.isArray(value)) {
+		return value.map((element: unknown) =>
+			typeof element === 'number' ? freeValue(element, name, api) : plainJson(element, name, api),
+		);
+	}
+	return plainJson(value, name, api);
+}
+
+function plainJson(value: unknown, name: string, api: RillApi): JsonValue {
+	const text: string | undefined = JSON.stringify(value);
+	const parsed = text === undefined ? undefined : (JSON.parse(text) as JsonValue);
+	if (parsed === undefined) {
+		throw new RillError(
+			'argument',
+			`The argument "${name}" of API "${api.name}" cannot be sent: it is no JSON value`,
+			'Use text, a number, true or false, a list or an object.',
+			{ api: api.name },
+		);
+	}
+	return parsed;
+}
+
+/**
+ * Arguments typed as JSON.
+ *
+ * @throws RillError `argument` if the text is not a JSON object
+ */
+export function parseArguments(json: unknown, api: string): Array<[string, unknown]> {
+	const value = typeof json === 'string' ? (json.trim() === '' ? {} : parseExact(json)) : json;
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new RillError(
+			'argument',
+			`The arguments of API "${api}" are not a JSON object`,
+			'It should look like {"origin": "ORD", "limit": 10}: names and texts in double quotes, no comma behind the last one.',
+			{ api },
+		);
+	}
+	return Object.entries(value);
+}

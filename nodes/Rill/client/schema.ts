@@ -1,0 +1,180 @@
+import type { JsonValue } from './rows';
+
+/** A part of a document that came over the network: nothing is known of it until it is looked at. */
+export type Json = unknown;
+
+export type ValueType =
+	'text' | 'integer' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object' | 'any';
+
+/** What a schema says about one value, as far as an argument needs it. */
+export interface ValueSchema {
+	type: ValueType;
+	description: string;
+	/** The only values allowed, if the schema lists them. */
+	enum?: Array<string | number | boolean>;
+	default?: JsonValue;
+	maximum?: number;
+	/** What a list's elements are. */
+	items?: ValueSchema;
+	/** What an object's members are; empty if it declares none. */
+	members?: string[];
+}
+
+export function asRecord(value: Json): Record<string, Json> | undefined {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, Json>)
+		: undefined;
+}
+
+export function asList(value: Json): Json[] {
+	return Array.isArray(value) ? value : [];
+}
+
+export function asText(value: Json): string {
+	return typeof value === 'string' ? value : '';
+}
+
+/** Own members only: a document may well hold a schema called `constructor`. */
+export function member(record: Record<string, Json> | undefined, key: string): Json {
+	return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Deep enough for every real schema, and an end for one that refers to itself. */
+const MAX_DEPTH = 12;
+
+/**
+ * A schema with its references, `allOf` and single alternatives merged into one flat object. Only
+ * references into the same document are followed: one that points elsewhere says nothing.
+ */
+export function flatten(document: Json, schema: Json, depth = 0): Record<string, Json> {
+	const own = asRecord(schema);
+	if (!own || depth > MAX_DEPTH) return {};
+
+	const reference = member(own, '$ref');
+	if (typeof reference === 'string') {
+		const { $ref: _ref, ...beside } = own;
+		return merge(flatten(document, lookUp(document, reference), depth + 1), beside);
+	}
+	let result: Record<string, Json> = { ...own };
+	for (const part of asList(member(own, 'allOf'))) {
+		result = merge(flatten(document, part, depth + 1), result);
+	}
+	const alternatives = [...asList(member(own, 'oneOf')), ...asList(member(own, 'anyOf'))]
+		.map((alternative) => flatten(document, alternative, depth + 1))
+		.filter((alternative) => !isNullOnly(alternative));
+	return alternatives.length === 0 ? result : merge(oneOfMany(alternatives), result);
+}
+
+/** The later one wins, except that properties and required names add up. */
+function merge(first: Record<string, Json>, second: Record<string, Json>): Record<string, Json> {
+	const properties = { ...asRecord(first.properties), ...asRecord(second.properties) };
+	const required = [...asList(first.required), ...asList(second.required)];
+	return {
+		...first,
+		...second,
+		...(Object.keys(properties).length > 0 ? { properties } : {}),
+		...(required.length > 0 ? { required } : {}),
+	};
+}
+
+function isNullOnly(schema: Record<string, Json>): boolean {
+	return (
+		schema.type === 'null' || (asList(schema.enum).length === 1 && asList(schema.enum)[0] === null)
+	);
+}
+
+/** Alternatives that agree become one schema; those that do not become "any value". */
+function oneOfMany(alternatives: Array<Record<string, Json>>): Record<string, Json> {
+	if (alternatives.length === 1) return alternatives[0];
+	const constants = alternatives.flatMap((alternative) =>
+		'const' in alternative ? [alternative.const] : asList(alternative.enum),
+	);
+	const types = new Set(alternatives.map((alternative) => JSON.stringify(alternative.type)));
+	const allListed = alternatives.every(
+		(alternative) => 'const' in alternative || asList(alternative.enum).length > 0,
+	);
+	if (allListed) {
+		return { enum: constants, ...(types.size === 1 ? { type: alternatives[0].type } : {}) };
+	}
+	if (types.size !== 1) return {};
+	const formats = new Set(alternatives.map((alternative) => JSON.stringify(alternative.format)));
+	return {
+		type: alternatives[0].type,
+		...(formats.size === 1 ? { format: alternatives[0].format } : {}),
+	};
+}
+
+/** A JSON Pointer inside the document (`#/components/schemas/Window`). */
+function lookUp(document: Json, reference: string): Json {
+	if (!reference.startsWith('#/')) return undefined;
+	let current: Json = document;
+	for (const part of reference.slice(2).split('/')) {
+		const key = decodePointer(part);
+		current = Array.isArray(current) ? current[Number(key)] : member(asRecord(current), key);
+	}
+	return current;
+}
+
+function decodePointer(part: string): string {
+	const unescaped = part.replaceAll('~1', '/').replaceAll('~0', '~');
+	try {
+		return decodeURIComponent(unescaped);
+	} catch {
+		return unescaped;
+	}
+}
+
+/** What a schema says, in the words of this package. Never throws, whatever the document holds. */
+export function readSchema(document: Json, schema: Json, depth = 0): ValueSchema {
+	const flat = flatten(document, schema);
+	const listed = ('const' in flat ? [flat.const] : asList(flat.enum)).filter(isListable);
+	const type = valueType(flat, listed);
+	const properties = asRecord(flat.properties);
+	return {
+		type,
+		description: asText(flat.description) || asText(flat.title),
+		...(listed.length > 0 ? { enum: listed } : {}),
+		...(flat.default !== undefined ? { default: flat.default as JsonValue } : {}),
+		...(typeof flat.maximum === 'number' ? { maximum: flat.maximum } : {}),
+		...(type === 'list' && depth < MAX_DEPTH
+			? { items: readSchema(document, flat.items, depth + 1) }
+			: {}),
+		...(type === 'object' && properties ? { members: Object.keys(properties) } : {}),
+	};
+}
+
+function isListable(value: Json): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function valueType(
+	flat: Record<string, Json>,
+	listed: Array<string | number | boolean>,
+): ValueType {
+	const declared = asList(flat.type).length > 0 ? asList(flat.type) : [flat.type];
+	const types = declared.filter((type) => type !== 'null');
+	if (types.length > 1) return 'any';
+	switch (types[0]) {
+		case 'string':
+			if (flat.format === 'date') return 'date';
+			return flat.format === 'date-time' ? 'dateTime' : 'text';
+		case 'integer':
+		case 'number':
+		case 'boolean':
+		case 'object':
+			return types[0];
+		case 'array':
+			return 'list';
+		default:
+			if (listed.length > 0) return typeOfListed(listed);
+			if (asRecord(flat.properties)) return 'object';
+			return flat.items !== undefined ? 'list' : 'any';
+	}
+}
+
+function typeOfListed(listed: Array<string | number | boolean>): ValueType {
+	const types = new Set(listed.map((value) => typeof value));
+	if (types.size > 1) return 'any';
+	if (types.has('string')) return 'text';
+	return types.has('boolean') ? 'boolean' : 'number';
+}
