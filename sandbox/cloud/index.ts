@@ -11,17 +11,18 @@ const ofAdmin = /^\/(?:v1\/(?:orgs|organizations|users|ping)(?:\/|$)|\.well-know
 /** Rill Cloud: its admin server with the proxy, and the runtime that it sends people to. */
 export class Cloud {
 	readonly state = new CloudState();
-	/** What stands in for the runtime while a switch is on. */
-	upstream: Upstream = () => undefined;
 
 	constructor(private readonly answerRuntime: AnswerRuntime) {}
 
 	/** The admin server's answer, or nothing if the path belongs to Rill Developer. */
-	async answerAdminServer(request: RillRequest): Promise<RillAnswer | undefined> {
+	async answerAdminServer(
+		request: RillRequest,
+		upstream: Upstream = () => undefined,
+	): Promise<RillAnswer | undefined> {
 		if (!ofAdmin.test(request.path)) return undefined;
 		const early = answerPreflight(request) ?? redirectToCleanPath(request);
 		if (early) return early;
-		const { state, answerRuntime, upstream } = this;
+		const { state, answerRuntime } = this;
 		const proxied = await answerProxy(state, request, answerRuntime, upstream);
 		return allowOrigin(request, proxied ?? (await answerAdmin(state, request)));
 	}

@@ -75,7 +75,8 @@ export async function answerProxy(
 	const target = { origin: state.address.runtime, pathWithQuery: `${path}${query}`, rest };
 	const instead = upstream(request, target);
 	if (instead) return instead;
-	const atRuntime = { ...request, path };
+	const host = new URL(state.address.runtime).host;
+	const atRuntime = { ...request, path, headers: { ...request.headers, host } };
 	return twice(
 		'identity' in found
 			? await answerAs(

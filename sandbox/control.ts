@@ -1,0 +1,164 @@
+import type { CloudState } from './cloud';
+import { findProject, tokens, type Project } from './cloud/people';
+import type { Fault, Faults } from './faults';
+import type { RillAnswer, RillRequest } from './http';
+
+/** The sandbox's own path; no Rill has it, and no Rill path switches anything. */
+export const controlPath = '/sandbox/control';
+
+/** What can be switched on a running sandbox, as one JSON object; several at a time are fine. */
+export interface Command {
+	/** Everything back to how the sandbox started, before the rest of the command is done. */
+	reset?: boolean;
+	/** Switches a fault on; the answer names its number. */
+	start?: Fault;
+	/** Switches off the fault of this number, or every fault. */
+	stop?: number | 'all';
+	/** A project, as `acme/flight-ops`: takes its deployment away. */
+	hibernate?: string;
+	/** Brings back the deployment that it had. */
+	wake?: string;
+	/** Gives it a new deployment, to which tokens issued before do not belong. */
+	redeploy?: string;
+	/** A token's text, or its name in the sandbox's table, such as `serviceAdmin`. */
+	revoke?: string;
+	/** How long Rill's caches still take a revoked token; ten seconds if not said. */
+	revocationDelayMilliseconds?: number;
+	/** Lets so much time pass at once, so that issued tokens expire. */
+	advanceSeconds?: number;
+	/** Calls a minute that each caller may make of each of the admin server's methods. */
+	callsPerMinute?: number;
+}
+
+/** What is switched on. */
+export interface Status {
+	faults: Array<{ id: number; fault: Fault; hits: number }>;
+	/** The number of the fault that this command started. */
+	started?: number;
+}
+
+class UnknownProject extends Error {}
+
+function projectNamed(key: string): Project {
+	const [organization = '', name = ''] = key.split('/');
+	const project = findProject(organization, name);
+	if (!project) throw new UnknownProject(`no project ${key} in the sandbox`);
+	return project;
+}
+
+const isTokenName = (name: string): name is keyof typeof tokens => name in tokens;
+
+/** The switches of a sandbox: for tests in the same process, and by its control route. */
+export class Control {
+	constructor(
+		readonly faults: Faults,
+		readonly cloud: CloudState,
+	) {}
+
+	/** Switches one fault on and gives back what switches it off. */
+	start(fault: Fault): () => void {
+		const id = this.faults.start(fault);
+		return () => this.faults.stop(id);
+	}
+
+	reset(): void {
+		this.faults.stop();
+		this.cloud.reset();
+	}
+
+	hibernate(project: string): void {
+		this.cloud.hibernate(projectNamed(project));
+	}
+
+	wake(project: string): void {
+		this.cloud.wake(projectNamed(project));
+	}
+
+	redeploy(project: string): void {
+		this.cloud.redeploy(projectNamed(project));
+	}
+
+	revoke(token: string): void {
+		this.cloud.revoke(isTokenName(token) ? tokens[token] : token);
+	}
+
+	status(): Status {
+		const faults = this.faults.list().map(({ id, fault, hits }) => ({ id, fault, hits }));
+		return { faults };
+	}
+
+	/** Does what a command says, in the order of its fields above. */
+	apply(command: Command): Status {
+		if (command.reset) this.reset();
+		const started = command.start && this.faults.start(command.start);
+		if (command.stop !== undefined) {
+			this.faults.stop(command.stop === 'all' ? undefined : command.stop);
+		}
+		if (command.hibernate !== undefined) this.hibernate(command.hibernate);
+		if (command.wake !== undefined) this.wake(command.wake);
+		if (command.redeploy !== undefined) this.redeploy(command.redeploy);
+		if (command.revocationDelayMilliseconds !== undefined) {
+			this.cloud.revocationDelayMs = command.revocationDelayMilliseconds;
+		}
+		if (command.revoke !== undefined) this.revoke(command.revoke);
+		if (command.advanceSeconds !== undefined) this.cloud.advance(command.advanceSeconds);
+		if (command.callsPerMinute !== undefined) {
+			this.cloud.rateLimit.perMinute = command.callsPerMinute;
+			this.cloud.rateLimit.anonymousPerMinute = command.callsPerMinute;
+		}
+		return started === undefined ? this.status() : { ...this.status(), started };
+	}
+}
+
+const json = (status: number, value: unknown): RillAnswer => ({
+	status,
+	headers: { 'content-type': 'application/json' },
+	body: `${JSON.stringify(value, null, '\t')}\n`,
+});
+
+const ofCommand: Record<keyof Command, 'boolean' | 'number' | 'string' | 'object' | 'stop'> = {
+	reset: 'boolean',
+	start: 'object',
+	stop: 'stop',
+	hibernate: 'string',
+	wake: 'string',
+	redeploy: 'string',
+	revoke: 'string',
+	revocationDelayMilliseconds: 'number',
+	advanceSeconds: 'number',
+	callsPerMinute: 'number',
+};
+
+/** Why a text is no command, or nothing if it is one. */
+function faultOf(value: unknown): string | undefined {
+	if (typeof value !== 'object' || value === null) return 'a command is a JSON object';
+	for (const [name, given] of Object.entries(value)) {
+		const type = Object.entries(ofCommand).find(([known]) => known === name)?.[1];
+		if (type === undefined) return `unknown switch ${name}`;
+		const fits =
+			type === 'stop' ? given === 'all' || typeof given === 'number' : typeof given === type;
+		if (!fits) return `${name} takes no ${JSON.stringify(given)}`;
+		if (name === 'start' && !(given !== null && typeof given.fault === 'string')) {
+			return 'start takes an object with a fault';
+		}
+	}
+	return undefined;
+}
+
+function isCommand(value: unknown): value is Command {
+	return faultOf(value) === undefined;
+}
+
+/** `GET` tells what is on, `POST` takes a command, `DELETE` switches everything off. */
+export function answerControl(control: Control, request: RillRequest): RillAnswer | undefined {
+	if (request.path !== controlPath) return undefined;
+	if (request.method === 'GET') return json(200, control.status());
+	if (request.method === 'DELETE') return json(200, control.apply({ reset: true }));
+	try {
+		const command: unknown = JSON.parse(request.body.toString());
+		if (!isCommand(command)) return json(400, { error: faultOf(command) });
+		return json(200, control.apply(command));
+	} catch (error) {
+		return json(400, { error: error instanceof Error ? error.message : String(error) });
+	}
+}
