@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Upstream } from './cloud/proxy';
 import { insteadOfAnswer, insteadOfRuntime, type Delivered } from './faultAnswers';

@@ -1,0 +1,123 @@
+import { parse as parseYaml } from 'yaml';
+import type { Answer, Exchange } from './exchange';
+import { bodyOf } from './exchange';
+
+/** The addresses for which recordings have `{{ADMIN}}` and `{{CLOUD_RUNTIME}}`: `host:port`. */
+export interface Hosts {
+	admin: string;
+	runtime: string;
+}
+
+/** The headers that carry meaning; dates, trace ids and lengths change from run to run. */
+const compared = [
+	'content-type',
+	'cache-control',
+	'vary',
+	'www-authenticate',
+	'allow',
+	'retry-after',
+	'location',
+	'x-content-type-options',
+	'access-control-allow-origin',
+	'access-control-allow-methods',
+	'access-control-allow-headers',
+	'access-control-allow-credentials',
+	'access-control-max-age',
+];
+
+const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** Takes out what the recordings' README calls unstable: ids, times, addresses, the text of tokens. */
+export function withoutUnstable(text: string, hosts?: Hosts): string {
+	const named = hosts
+		? text
+				.replaceAll(hosts.runtime, '{{CLOUD_RUNTIME}}')
+				.replaceAll(encodeURIComponent(hosts.runtime), '{{CLOUD_RUNTIME}}')
+				.replaceAll(hosts.admin, '{{ADMIN}}')
+		: text;
+	return named
+		.replace(jwt, '{{JWT}}')
+		.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '{{ID}}')
+		.replace(/\bext_[0-9a-f]{64}\b/g, 'ext_{{ID}}')
+		.replace(/\b[0-9a-f]{32}\b/g, '{{INSTANCE}}')
+		.replace(/\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z/g, '{{TIME}}');
+}
+
+/** A token's claims without its issuer's clock: how long it lasts instead of when it ends. */
+function lasting(claims: Record<string, unknown>): unknown {
+	const { exp, iat, nbf, ...rest } = claims;
+	const lasts = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : undefined;
+	return { ...rest, lasts, startsAtOnce: nbf === iat };
+}
+
+const claimsIn = (text: string): Array<Record<string, unknown>> =>
+	[...new Set(text.match(jwt) ?? [])].map((token) =>
+		JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+	);
+
+const stable = (value: unknown, hosts?: Hosts): string =>
+	withoutUnstable(JSON.stringify(value, sortKeys), hosts);
+
+function sortKeys(_key: string, value: unknown): unknown {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+		: value;
+}
+
+/** Rill's own prose in the schemas of its built-in APIs is not part of the recordings. */
+function withoutProse(document: unknown): unknown {
+	return JSON.parse(
+		JSON.stringify(document, (key, value: unknown) =>
+			key === 'description' && typeof value === 'string' ? '…' : value,
+		),
+	);
+}
+
+function isDocument({ response }: Exchange): boolean {
+	return response.body_note !== undefined;
+}
+
+/** The document that a YAML answer was recorded as: the same as the JSON answer at that address. */
+function expectedBody(exchange: Exchange, json: string | undefined): string | undefined {
+	return exchange.response.headers['content-type'] === 'application/yaml' ? json : bodyOf(exchange);
+}
+
+/** In which of its parts an answer differs from the recorded one; empty if it is the same. */
+export function differences(
+	exchange: Exchange,
+	answer: Answer,
+	hosts: Hosts,
+	specAsJson?: string,
+): string[] {
+	const { response } = exchange;
+	const found: string[] = [];
+	if (answer.status !== response.status) found.push(`status ${response.status} → ${answer.status}`);
+	for (const name of compared) {
+		const then = withoutUnstable(response.headers[name] ?? '');
+		const now = withoutUnstable(answer.headers[name] ?? '', hosts);
+		if (then !== now) found.push(`${name}: ${then} → ${now}`);
+	}
+	const then = expectedBody(exchange, specAsJson) ?? '';
+	if (isDocument(exchange)) {
+		const yaml = answer.headers['content-type'] === 'application/yaml';
+		const document: unknown = yaml ? parseYaml(answer.body) : JSON.parse(answer.body);
+		const before = stable(withoutProse(JSON.parse(then)));
+		const after = stable(withoutProse(document), hosts);
+		if (before !== after) found.push(`document: ${firstDifference(before, after)}`);
+	} else {
+		const before = withoutUnstable(then);
+		const after = withoutUnstable(answer.body, hosts);
+		if (before !== after) found.push(`body: ${firstDifference(before, after)}`);
+	}
+	const claims = stable((response.jwt_payloads_decoded ?? []).map(lasting));
+	const claimed = stable(claimsIn(answer.body).map(lasting), hosts);
+	if (claims !== claimed) found.push(`claims: ${claims} → ${claimed}`);
+	return found;
+}
+
+function firstDifference(before: string, after: string): string {
+	let at = 0;
+	while (at < before.length && before[at] === after[at]) at += 1;
+	const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 40), at + 120));
+	return `${around(before)} → ${around(after)}`;
+}

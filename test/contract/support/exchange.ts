@@ -1,0 +1,78 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+
+/** One recorded exchange with a real Rill; recordings/README.md says what the fields mean. */
+export interface Exchange {
+	id: string;
+	what_it_shows: string;
+	server: 'runtime' | 'cloud';
+	server_detail?: string;
+	request: {
+		method: string;
+		path_with_query: string;
+		headers: Record<string, string | string[]>;
+		body_text: string | null;
+		/** Where the body was too long to keep. */
+		body_len?: number;
+	};
+	response: {
+		status: number;
+		headers: Record<string, string>;
+		body_text?: string | null;
+		body_file?: string;
+		body_note?: string;
+		jwt_payloads_decoded?: Array<Record<string, unknown>>;
+	};
+}
+
+/** What came back now. */
+export interface Answer {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+}
+
+const recordings = join(__dirname, '..', 'recordings');
+
+export function exchangesOf(group: string): Exchange[] {
+	return readFileSync(join(recordings, 'replay', `${group}.jsonl`), 'utf8')
+		.split('\n')
+		.filter((line) => line !== '')
+		.map((line): Exchange => JSON.parse(line));
+}
+
+export function bodyOf({ response }: Exchange): string | undefined {
+	if (response.body_file === undefined) return response.body_text ?? undefined;
+	return readFileSync(join(recordings, response.body_file), 'utf8');
+}
+
+/** Sends a request as it stands, without the tidying that HTTP clients do to paths. */
+export async function send(
+	base: string,
+	method: string,
+	path: string,
+	headers: Record<string, string | string[]>,
+	body?: string,
+): Promise<Answer> {
+	const { hostname, port } = new URL(base);
+	return await new Promise((resolve, reject) => {
+		const request = httpRequest({ hostname, port, method, path, headers, agent: false });
+		request.on('error', reject);
+		request.on('response', (response) => {
+			const chunks: Buffer[] = [];
+			response.on('data', (chunk: Buffer) => chunks.push(chunk));
+			response.on('error', reject);
+			response.on('end', () => {
+				const named = Object.entries(response.headersDistinct);
+				resolve({
+					status: response.statusCode ?? 0,
+					headers: Object.fromEntries(named.map(([name, values]) => [name, values?.join(', ') ?? ''])),
+					body: Buffer.concat(chunks).toString(),
+				});
+			});
+		});
+		request.end(body);
+	});
+}
