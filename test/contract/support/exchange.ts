@@ -68,7 +68,9 @@ export async function send(
 				const named = Object.entries(response.headersDistinct);
 				resolve({
 					status: response.statusCode ?? 0,
-					headers: Object.fromEntries(named.map(([name, values]) => [name, values?.join(', ') ?? ''])),
+					headers: Object.fromEntries(
+						named.map(([name, values]) => [name, values?.join(', ') ?? '']),
+					),
 					body: Buffer.concat(chunks).toString(),
 				});
 			});

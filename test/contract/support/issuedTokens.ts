@@ -26,8 +26,7 @@ const identities = {
 
 type Identity = keyof typeof identities;
 
-const base64 = (value: unknown): string =>
-	Buffer.from(JSON.stringify(value)).toString('base64url');
+const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const flip = (text: string): string => (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
 
