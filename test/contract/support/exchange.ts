@@ -57,8 +57,16 @@ export async function send(
 	body?: string,
 ): Promise<Answer> {
 	const { hostname, port } = new URL(base);
+	const framed = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 	return await new Promise((resolve, reject) => {
-		const request = httpRequest({ hostname, port, method, path, headers, agent: false });
+		const request = httpRequest({
+			hostname,
+			port,
+			method,
+			path,
+			headers: { ...headers, ...framed },
+			agent: false,
+		});
 		request.on('error', reject);
 		request.on('response', (response) => {
 			const chunks: Buffer[] = [];

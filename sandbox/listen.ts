@@ -1,0 +1,75 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import fastify, { type FastifyInstance } from 'fastify';
+import { METHODS, type IncomingMessage } from 'node:http';
+import { deliver } from './delivery';
+import type { Delivered } from './faultAnswers';
+import type { RillRequest } from './http';
+
+/** A server on loopback, and how to end it. */
+export interface Listener {
+	/** `http://127.0.0.1:port`. */
+	url: string;
+	close(): Promise<void>;
+}
+
+/** Of a header that was sent twice, Rill's server reads the first. */
+function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+	const named = Object.entries(request.headersDistinct);
+	return Object.fromEntries(named.map(([name, values]) => [name, values?.[0]]));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(Buffer.from(chunk));
+	return Buffer.concat(chunks);
+}
+
+/**
+ * A web server that hands every request to one function as it was sent: Rill's answers depend on the
+ * spelling of a path, on the body of a GET and on methods that frameworks do not route.
+ */
+function serverFor(answer: (request: RillRequest) => Promise<Delivered>): FastifyInstance {
+	const server = fastify({ rewriteUrl: () => '/', forceCloseConnections: true });
+	const methods = METHODS.filter((method) => method !== 'CONNECT');
+	// Bodies are read below, whatever the method and the content type: for Rill neither matters.
+	for (const method of methods) {
+		server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+	}
+	server.route({
+		method: methods,
+		url: '/',
+		handler: async (request, reply) => {
+			const [path = '', ...query] = request.originalUrl.split('?');
+			const headers = Object.entries(request.headers).map(([name, value]) => [
+				name,
+				firstOf(value),
+			]);
+			const delivered = await answer({
+				method: request.method,
+				path,
+				query: query.join('?'),
+				headers: headersOf(request.raw),
+				body: await bodyOf(request.raw),
+			});
+			const { answer: whole, delivery } = delivered;
+			if (delivery) {
+				reply.hijack();
+				await deliver(reply.raw, { answer: whole, delivery });
+				return reply;
+			}
+			reply.code(whole.status).headers(whole.headers);
+			// As bytes, since the framework would add a charset to the content type of a text.
+			return await reply.send(Buffer.from(whole.body));
+		},
+	});
+	return server;
+}
+
+export async function listen(
+	answer: (request: RillRequest) => Promise<Delivered>,
+	port = 0,
+): Promise<Listener> {
+	const server = serverFor(answer);
+	const url = await server.listen({ host: '127.0.0.1', port });
+	return { url, close: async () => await server.close() };
+}

@@ -1,0 +1,54 @@
+import { Cloud, type AnswerRuntime } from './cloud';
+import { answerControl, Control } from './control';
+import type { Delivered } from './faultAnswers';
+import { Faults } from './faults';
+import type { RillAnswer, RillRequest } from './http';
+import { listen } from './listen';
+
+/** A running sandbox: Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
+export interface Sandbox {
+	/** `http://127.0.0.1:port`: base URL of Rill Developer and of Rill Cloud alike. */
+	url: string;
+	/** Where the cloud's runtime answers, the `runtimeHost` of every issued token. */
+	runtimeUrl: string;
+	control: Control;
+	close(): Promise<void>;
+}
+
+export interface Halves {
+	/** Rill Developer: every path that is none of the cloud's. */
+	answerLocal: (request: RillRequest) => Promise<RillAnswer>;
+	/** A deployment's runtime, for a caller that the cloud vouches for. */
+	answerRuntime: AnswerRuntime;
+	/** Any free port, if not given. */
+	port?: number;
+}
+
+/** Puts both halves behind HTTP, with the switches in front of them. */
+export async function serve({ answerLocal, answerRuntime, port }: Halves): Promise<Sandbox> {
+	const cloud = new Cloud(answerRuntime);
+	const faults = new Faults();
+	const control = new Control(faults, cloud.state);
+	const atRill = async (request: RillRequest): Promise<Delivered> => {
+		const switched = answerControl(control, request);
+		if (switched) return { answer: switched };
+		return await faults.answer(
+			request,
+			async (altered, upstream) =>
+				(await cloud.answerAdminServer(altered, upstream)) ?? (await answerLocal(altered)),
+		);
+	};
+	const atRuntime = async (request: RillRequest): Promise<Delivered> =>
+		await faults.answer(request, async (altered) => await cloud.answerRuntimeServer(altered));
+	const rill = await listen(atRill, port);
+	const runtime = await listen(atRuntime);
+	cloud.state.address = { admin: rill.url, runtime: runtime.url };
+	return {
+		url: rill.url,
+		runtimeUrl: runtime.url,
+		control,
+		close: async () => {
+			await Promise.all([rill.close(), runtime.close()]);
+		},
+	};
+}
