@@ -15,6 +15,11 @@ export interface ArgumentRules {
 	zone: string;
 	/** A form cannot tell an empty field from empty text, so there empty means "not set". */
 	emptyTextIsUnset: boolean;
+	/**
+	 * What becomes of a name that the API does not declare. A form may still hold fields of an older
+	 * spec, which are dropped; what somebody typed as JSON is sent.
+	 */
+	undeclared: 'send' | 'skip';
 }
 
 /** Arguments ready to send, and what a person should be told about them. */
@@ -43,11 +48,15 @@ export function prepareArguments(
 			values.set(name, convert(value, argument, { api, argument, rules }));
 		} else {
 			undeclared.push(name);
-			values.set(name, api.builtIn ? plainJson(value, name, api) : freeValue(value, name, api));
+			if (rules.undeclared === 'send') values.set(name, undeclaredValue(value, name, api));
 		}
 	}
 	checkRequired(api, values);
-	return { values, warnings: api.arguments.length > 0 ? undeclared.map(warnUndeclared(api)) : [] };
+	return {
+		values,
+		warnings:
+			api.arguments.length > 0 ? undeclared.map((name) => undeclaredWarning(name, api, rules)) : [],
+	};
 }
 
 /** `null` counts as not set: in a Rill template it would become the text `<no value>`. */
@@ -71,15 +80,14 @@ function describe(argument: RillArgument): string {
 	return argument.description === '' ? '' : `"${argument.name}": ${argument.description}`;
 }
 
-function warnUndeclared(api: RillApi) {
-	return (name: string) => {
-		const near = nearestNames(
-			name,
-			api.arguments.map((argument) => argument.name),
-		);
-		const meant = near.length > 0 ? ` Did you mean "${near[0]}"?` : '';
-		return `API "${api.name}" does not declare an argument "${name}", so Rill may ignore it.${meant}`;
-	};
+function undeclaredWarning(name: string, api: RillApi, rules: ArgumentRules): string {
+	const near = nearestNames(
+		name,
+		api.arguments.map((argument) => argument.name),
+	);
+	const meant = near.length > 0 ? ` Did you mean "${near[0]}"?` : '';
+	const result = rules.undeclared === 'skip' ? 'it was not sent' : 'Rill may ignore it';
+	return `API "${api.name}" does not declare an argument "${name}", so ${result}.${meant}`;
 }
 
 interface Place {
@@ -106,9 +114,7 @@ function convert(value: unknown, schema: ValueSchema, place: Place): JsonValue {
 		case 'text':
 			return textValue(value, place);
 		case 'any':
-			return place.api.builtIn
-				? plainJson(value, place.argument.name, place.api)
-				: freeValue(value, place.argument.name, place.api);
+			return undeclaredValue(value, place.argument.name, place.api);
 	}
 }
 
@@ -208,7 +214,12 @@ function textValue(value: unknown, place: Place): string {
 	throw wrongType(value, 'text', place);
 }
 
-/** A value of which the spec says nothing goes as it is, numbers so that their digits survive. */
+/** A value of which the spec says nothing. The built-in APIs take whole queries, untouched. */
+function undeclaredValue(value: unknown, name: string, api: RillApi): JsonValue {
+	return api.builtIn ? plainJson(value, name, api) : freeValue(value, name, api);
+}
+
+/** As it is, but numbers so that their digits survive a template. */
 function freeValue(value: unknown, name: string, api: RillApi): JsonValue {
 	if (typeof value === 'number') {
 		const decimal = decimalText(value);

@@ -184,7 +184,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'tokenRejected',
 		matches: (status, body) =>
 			status === 401 && (body.shape === 'text' || (body.shape === 'admin' && body.code === 16)),
-		say: (context, body) => ({
+		say: (_context, body) => ({
 			message: `Rill does not accept the credential's token: ${rejectedReason(body.text)}`,
 			hint: 'Issue a new token ("rill token issue", or "rill service create" for a service) and paste it into the credential\'s \'Token\'.',
 		}),

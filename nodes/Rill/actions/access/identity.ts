@@ -1,0 +1,175 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { RillError } from '../../client/errors';
+import { parseExact, type JsonValue } from '../../client/rows';
+import { asList, asRecord, asText } from '../../client/schema';
+import type { Identity } from '../../client/tokens';
+
+/** In which words the editor asks whose rows a token is to see. */
+export const identityFields: INodeProperties[] = [
+	{
+		displayName: 'Token For',
+		name: 'identity',
+		type: 'options',
+		options: [
+			{
+				name: 'User Email',
+				value: 'email',
+				description:
+					"A user of the Rill project, or anybody by address: policies see the address's domain",
+			},
+			{
+				name: 'User Attributes',
+				value: 'attributes',
+				description: 'Whoever has these attributes, for example the customer of a tenant',
+			},
+		],
+		default: 'email',
+		description: 'Whose rows the token sees',
+	},
+	{
+		displayName: 'User Email',
+		name: 'userEmail',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. nathan@example.com',
+		required: true,
+		displayOptions: { show: { identity: ['email'] } },
+		description: 'A member of the project gets the rows of that member',
+	},
+	{
+		displayName: 'Specify Attributes',
+		name: 'attributesMode',
+		type: 'options',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields' },
+			{ name: 'Using JSON', value: 'json' },
+		],
+		default: 'fields',
+		displayOptions: { show: { identity: ['attributes'] } },
+	},
+	{
+		displayName: 'User Attributes',
+		name: 'attributes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Attribute',
+		default: {},
+		displayOptions: { show: { identity: ['attributes'], attributesMode: ['fields'] } },
+		description: "What the project's security policies look at",
+		options: [
+			{
+				displayName: 'Attribute',
+				name: 'attribute',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. airport',
+					},
+					{
+						displayName: 'Type',
+						name: 'type',
+						type: 'options',
+						options: [
+							{ name: 'JSON', value: 'json' },
+							{ name: 'Number', value: 'number' },
+							{ name: 'Text', value: 'text' },
+							{ name: 'True or False', value: 'boolean' },
+						],
+						default: 'text',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. ORD',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'User Attributes (JSON)',
+		name: 'attributesJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. {"airport": "ORD"}',
+		displayOptions: { show: { identity: ['attributes'], attributesMode: ['json'] } },
+		description: "What the project's security policies look at, as one JSON object",
+	},
+];
+
+/**
+ * The one identity that is chosen. Fields of the other kind may still hold something that was typed
+ * before; they are not read.
+ *
+ * @throws RillError `settings`
+ */
+export function readIdentity(context: IExecuteFunctions, itemIndex: number): Identity {
+	if (context.getNodeParameter('identity', itemIndex) === 'email') {
+		return {
+			kind: 'email',
+			email: String(context.getNodeParameter('userEmail', itemIndex) ?? '').trim(),
+		};
+	}
+	const attributes =
+		context.getNodeParameter('attributesMode', itemIndex) === 'json'
+			? readJson(context.getNodeParameter('attributesJson', itemIndex))
+			: readFields(context.getNodeParameter('attributes', itemIndex, {}));
+	return { kind: 'attributes', attributes };
+}
+
+function readJson(value: unknown): Record<string, JsonValue> {
+	const parsed = typeof value === 'string' ? parseExact(value.trim() || '{}') : value;
+	const record = asRecord(parsed);
+	if (!record) {
+		throw new RillError(
+			'settings',
+			"'User Attributes (JSON)' is not a JSON object",
+			'It should look like {"airport": "ORD"}: names and texts in double quotes, no comma behind the last one.',
+		);
+	}
+	return record as Record<string, JsonValue>;
+}
+
+function readFields(collection: unknown): Record<string, JsonValue> {
+	return Object.fromEntries(
+		asList(asRecord(collection)?.attribute).map((entry) => {
+			const { name, type, value } = asRecord(entry) ?? {};
+			const attribute = asText(name).trim();
+			if (attribute === '') {
+				throw new RillError(
+					'settings',
+					"An attribute in 'User Attributes' has no name",
+					'Give it the name that the security policies use, or remove it.',
+				);
+			}
+			return [attribute, readValue(attribute, asText(type), value)];
+		}),
+	);
+}
+
+function readValue(name: string, type: string, value: unknown): JsonValue {
+	const text = typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null);
+	if (type === 'text' || type === '') return typeof value === 'string' ? value : text;
+	const parsed = parseExact(text);
+	const fits =
+		type === 'json'
+			? parsed !== undefined
+			: type === 'number'
+				? /^-?\d/.test(text) && (typeof parsed === 'number' || typeof parsed === 'string')
+				: typeof parsed === 'boolean';
+	if (!fits || parsed === undefined) {
+		const wanted = { json: 'JSON', number: 'a number', boolean: 'true or false' }[type] ?? type;
+		throw new RillError(
+			'settings',
+			`The attribute "${name}" should be ${wanted}, but is "${text}"`,
+			"Change its 'Value' or its 'Type'.",
+		);
+	}
+	return parsed;
+}

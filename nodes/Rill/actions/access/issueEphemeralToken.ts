@@ -1,0 +1,77 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { asRecord } from '../../client/schema';
+import { issueToken, MAX_TTL_SECONDS, warningsFor, type TokenWish } from '../../client/tokens';
+import type { RillRun } from '../../run';
+import type { RillOperation } from '../operation';
+import { identityFields, readIdentity } from './identity';
+
+const DEFAULT_TTL_SECONDS = 3600;
+
+async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
+	const { context } = run;
+	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
+	const externalUserId = String(options.externalUserId ?? '').trim();
+	const wish: TokenWish = {
+		identity: readIdentity(context, itemIndex),
+		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
+		...(externalUserId === '' ? {} : { externalUserId }),
+	};
+	const token = await issueToken(run.connection, wish);
+	warningsFor(wish).forEach(run.warn);
+	return [
+		{
+			json: {
+				accessToken: token.accessToken,
+				expiresAt: token.expiresAt === undefined ? null : new Date(token.expiresAt).toISOString(),
+				ttlSeconds: token.ttlSeconds ?? null,
+				runtimeHost: token.runtimeHost,
+				instanceId: token.instanceId,
+			},
+			pairedItem: { item: itemIndex },
+		},
+	];
+}
+
+/** For whoever has to hand a user's own rows to something outside n8n, such as a page or a script. */
+export const issueEphemeralToken: RillOperation = {
+	value: 'issueEphemeralToken',
+	name: 'Issue Ephemeral Token',
+	action: 'Issue an ephemeral token',
+	description: 'Get a short-lived token that sees what one user may see',
+	fields: [
+		{
+			displayName:
+				"The token is part of this node's output, so n8n stores it with the execution. Where that matters, switch off saving executions in the workflow's settings, or keep the lifetime short.",
+			name: 'storedTokenNotice',
+			type: 'notice',
+			default: '',
+		},
+		...identityFields,
+		{
+			displayName: 'Time to Live (Seconds)',
+			name: 'ttlSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
+			default: DEFAULT_TTL_SECONDS,
+			description: 'How long the token works. Rill Developer decides for itself.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'External User ID',
+					name: 'externalUserId',
+					type: 'string',
+					default: '',
+					description: "Your own name for the user, which Rill keeps with the token's usage",
+				},
+			],
+		},
+	],
+	execute,
+};

@@ -1,0 +1,48 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { addressOfApi, type RillApi, type RillArgument } from '../../client/spec';
+import type { RillAddress } from '../../client/address';
+import type { RillRun } from '../../run';
+import type { RillOperation } from '../operation';
+
+async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
+	const apis = await run.apis();
+	return apis.map((api) => ({
+		json: describeApi(api, run.connection.address),
+		pairedItem: { item: itemIndex },
+	}));
+}
+
+function describeApi(api: RillApi, address: RillAddress): IDataObject {
+	return {
+		name: api.name,
+		summary: api.summary,
+		method: api.method,
+		builtIn: api.builtIn,
+		arguments: api.arguments.map(describeArgument),
+		columns: api.columns.map((column) => ({ ...column })),
+		url: addressOfApi(address, api),
+	};
+}
+
+function describeArgument(argument: RillArgument): IDataObject {
+	return {
+		name: argument.name,
+		type: argument.type,
+		required: argument.required,
+		description: argument.description,
+		...(argument.enum ? { enum: argument.enum } : {}),
+		...(argument.default !== undefined ? { default: argument.default } : {}),
+		...(argument.maximum !== undefined ? { maximum: argument.maximum } : {}),
+	};
+}
+
+/** What there is to call, for workflows that choose, check or document APIs. */
+export const list: RillOperation = {
+	value: 'list',
+	name: 'List',
+	action: 'List custom APIs',
+	description: 'Get every API of the project with its arguments and columns, an item for each',
+	fields: [],
+	execute,
+};

@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { access } from './access';
+import { customApi } from './customApi';
+import type { RillOperation, RillResource } from './operation';
+
+/** Everything the node can do. Adding an operation touches its own folder and its resource's list. */
+const RESOURCES: RillResource[] = [access, customApi];
+
+/** The operation that a workflow names. */
+export function findOperation(resource: string, operation: string): RillOperation | undefined {
+	return RESOURCES.find(({ value }) => value === resource)?.operations.find(
+		({ value }) => value === operation,
+	);
+}
+
+/** The node's form: resource, operation, and each operation's own fields. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: RESOURCES.map(({ name, value }) => ({ name, value })),
+		default: customApi.value,
+	},
+	...RESOURCES.map(operationSelector),
+	...RESOURCES.flatMap((resource) =>
+		resource.operations.flatMap((operation) =>
+			operation.fields.map((field) => shownFor(field, resource, operation)),
+		),
+	),
+];
+
+function operationSelector(resource: RillResource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: resource.operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: resource.defaultOperation,
+	};
+}
+
+function shownFor(
+	field: INodeProperties,
+	resource: RillResource,
+	operation: RillOperation,
+): INodeProperties {
+	return {
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: {
+				resource: [resource.value],
+				operation: [operation.value],
+				...field.displayOptions?.show,
+			},
+		},
+	};
+}

@@ -1,0 +1,26 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { RillRun } from '../run';
+
+/** One operation of the node: what the editor shows and what it does with one input item. */
+export interface RillOperation {
+	/** The value that workflows store. */
+	value: string;
+	/** In the operation list. */
+	name: string;
+	/** In the nodes panel. */
+	action: string;
+	description: string;
+	fields: INodeProperties[];
+	/** The items that one input item becomes, each linked to it. */
+	execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]>;
+}
+
+/** A group of operations under one name in the editor. */
+export interface RillResource {
+	value: string;
+	name: string;
+	operations: RillOperation[];
+	/** What a newly added node shows first. */
+	defaultOperation: string;
+}

@@ -1,0 +1,179 @@
+import { tokenUrl, type RillAddress } from './address';
+import { ask } from './ask';
+import { RillError } from './errors';
+import { asRecord, type Json } from './schema';
+import type { JsonValue } from './rows';
+import type { RillConnection } from './transport';
+
+/** Whose rows a token sees: one user by e-mail address, or whoever has these attributes. */
+export type Identity =
+	{ kind: 'email'; email: string } | { kind: 'attributes'; attributes: Record<string, JsonValue> };
+
+/** What is asked of Rill when a token is issued. */
+export interface TokenWish {
+	identity: Identity;
+	/** The customer's own name for the user, for Rill's logs. */
+	externalUserId?: string;
+	/** Seconds; Rill's default is a day. */
+	ttlSeconds?: number;
+}
+
+/** A short-lived token that sees what its identity may see. */
+export interface EphemeralToken {
+	accessToken: string;
+	/** Milliseconds since 1970; undefined if the token says nothing of its end. */
+	expiresAt?: number;
+	ttlSeconds?: number;
+	/** Where the project's runtime answers; the token works there and at the project's public address. */
+	runtimeHost: string;
+	instanceId: string;
+}
+
+/** Rill takes any number below 2^32, and reads 0 as its default of a day (`rill.md` §5). */
+export const MAX_TTL_SECONDS = 2 ** 32 - 1;
+
+/** Rill refuses what Go's `mail.ParseAddress` refuses; this is the part of it that people meet. */
+const EMAIL = /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+$/;
+
+/**
+ * Refuses what Rill would take for something else: without an identity it issues a token with the
+ * caller's own rights (an admin's, usually), and it reads a lifetime of 0 as a day.
+ *
+ * @throws RillError `settings`
+ */
+export function checkWish({ identity, ttlSeconds }: TokenWish): void {
+	if (identity.kind === 'email' && !EMAIL.test(identity.email)) {
+		throw new RillError(
+			'settings',
+			identity.email === ''
+				? "'User Email' is empty"
+				: `'User Email' is not an e-mail address: "${identity.email}"`,
+			'A token is issued for one user. Without one it would have the rights of the credential itself, so none is issued.',
+		);
+	}
+	if (identity.kind === 'attributes' && Object.keys(identity.attributes).length === 0) {
+		throw new RillError(
+			'settings',
+			"'User Attributes' is empty",
+			"Give at least one attribute that the project's security policies look at, for example airport = ORD. Without any, nobody would know whose rows the token is for, so none is issued.",
+		);
+	}
+	if (
+		ttlSeconds !== undefined &&
+		!(Number.isInteger(ttlSeconds) && ttlSeconds >= 1 && ttlSeconds <= MAX_TTL_SECONDS)
+	) {
+		throw new RillError(
+			'settings',
+			`'Time to Live' must be a whole number of seconds from 1 to ${MAX_TTL_SECONDS}, but is ${String(ttlSeconds)}`,
+			'3600 is an hour, 86400 a day.',
+		);
+	}
+}
+
+/**
+ * What to tell somebody whose wish Rill would take, but hardly as it was meant: in a template any
+ * text that is not empty is true, so the text "false" makes an admin (`rill.md` §5).
+ */
+export function warningsFor({ identity }: TokenWish): string[] {
+	if (identity.kind !== 'attributes') return [];
+	const { admin } = identity.attributes;
+	return typeof admin === 'string' && admin !== ''
+		? [
+				`The attribute "admin" is the text "${admin}". Most security policies take any text for true, so this token may see everything. Make it a boolean.`,
+			]
+		: [];
+}
+
+/**
+ * Issues an ephemeral token: in the cloud for the project, locally (where it is unsigned and lives
+ * as long as Rill Developer says) to try security policies out.
+ *
+ * @throws RillError
+ */
+export async function issueToken(
+	connection: RillConnection,
+	wish: TokenWish,
+): Promise<EphemeralToken> {
+	checkWish(wish);
+	const { address } = connection;
+	const answer = await ask(
+		connection,
+		{
+			method: 'POST',
+			url: tokenUrl(address),
+			headers: { accept: 'application/json', 'content-type': 'application/json' },
+			body: JSON.stringify(
+				address.deployment === 'cloud' ? cloudRequest(wish) : localRequest(wish.identity),
+			),
+		},
+		{ task: 'issue an ephemeral token' },
+	);
+	return readToken(address, answer.body);
+}
+
+/** Only the fields that Rill knows: it ignores a misspelt one, and so the identity in it. */
+function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish) {
+	return {
+		...(identity.kind === 'email'
+			? { user_email: identity.email }
+			: { attributes: identity.attributes }),
+		...(externalUserId ? { external_user_id: externalUserId } : {}),
+		...(ttlSeconds !== undefined ? { ttl_seconds: ttlSeconds } : {}),
+	};
+}
+
+/** Rill Developer insists on a name and an e-mail address; attributes may bring their own. */
+function localRequest(identity: Identity) {
+	if (identity.kind === 'email') return { name: identity.email, email: identity.email };
+	const { name, email, groups, admin, ...attributes } = identity.attributes;
+	return {
+		name: typeof name === 'string' && name !== '' ? name : 'n8n',
+		email: typeof email === 'string' && email !== '' ? email : 'n8n@localhost.localdomain',
+		...(Array.isArray(groups) ? { groups } : {}),
+		...(typeof admin === 'boolean' ? { admin } : {}),
+		attributes: {
+			...attributes,
+			...(typeof admin === 'string' ? { admin } : {}),
+		},
+	};
+}
+
+function readToken(address: RillAddress, body: string): EphemeralToken {
+	const answer = asRecord(parse(body));
+	const token = answer?.accessToken ?? answer?.jwt;
+	if (!answer || typeof token !== 'string' || token === '') {
+		throw new RillError(
+			'unexpected',
+			'Rill answered without a token',
+			"Something other than Rill may stand at the credential's address.",
+		);
+	}
+	const expiresAt = expiryOf(token);
+	const ttl = typeof answer.ttlSeconds === 'number' ? answer.ttlSeconds : undefined;
+	return {
+		accessToken: token,
+		expiresAt: expiresAt ?? (ttl === undefined ? undefined : Date.now() + ttl * 1000),
+		ttlSeconds: ttl,
+		runtimeHost: typeof answer.runtimeHost === 'string' ? answer.runtimeHost : address.baseUrl,
+		instanceId:
+			typeof answer.instanceId === 'string'
+				? answer.instanceId
+				: address.deployment === 'local'
+					? address.instance
+					: '',
+	};
+}
+
+/** When a JWT ends, by its own `exp` (seconds since 1970). */
+function expiryOf(token: string): number | undefined {
+	const payload = asRecord(parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
+	return typeof payload?.exp === 'number' ? payload.exp * 1000 : undefined;
+}
+
+function parse(text: string): Json {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

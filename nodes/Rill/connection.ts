@@ -1,0 +1,106 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import { fieldsOf } from '../../credentials/RillApi.credentials';
+import { addressFrom } from './client/address';
+import { tokenKind } from './client/errors';
+import { asRecord } from './client/schema';
+import {
+	DEFAULT_TIMEOUT_MS,
+	type HttpAnswer,
+	type HttpRequest,
+	type RillConnection,
+} from './client/transport';
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+const CREDENTIAL = 'rillApi';
+
+/**
+ * The project that the node's credential names, ready to be asked. The only place that knows which
+ * credential is used and how n8n sends a request.
+ *
+ * @throws RillError `settings` if the credential's fields name no project
+ */
+export async function connect(
+	context: Context,
+	timeoutMs: number = DEFAULT_TIMEOUT_MS,
+): Promise<RillConnection> {
+	const fields = fieldsOf(await context.getCredentials(CREDENTIAL));
+	const cancelSignal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return {
+		address: addressFrom(fields),
+		token: tokenKind(fields.token),
+		send: async (request, signal) => await sendThroughN8n(context, request, signal),
+		cancelSignal,
+		timeoutMs,
+	};
+}
+
+/**
+ * n8n's helper adds the credential. It takes its signal from the context and from nowhere else, so
+ * it is called on the same context with another signal: one that a deadline fires too, since the
+ * helper's own `timeout` does not bound a body that drips.
+ */
+async function sendThroughN8n(
+	context: Context,
+	request: HttpRequest,
+	signal: AbortSignal,
+): Promise<HttpAnswer> {
+	const bounded = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as Context;
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: request.url,
+		headers: request.headers,
+		...(request.body === undefined ? {} : { body: request.body }),
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
+	const answer: unknown = await raceAgainst(
+		signal,
+		context.helpers.httpRequestWithAuthentication.call(bounded, CREDENTIAL, options),
+	);
+	return readAnswer(answer);
+}
+
+/** An editor's context has no signal to hand on, so the wait has to end even if the request does not. */
+async function raceAgainst<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+	let stop: () => void = () => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		stop = () => reject(new Error('aborted'));
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}
+
+function readAnswer(answer: unknown): HttpAnswer {
+	const { statusCode, headers, body } = asRecord(answer) ?? {};
+	return {
+		status: typeof statusCode === 'number' ? statusCode : 0,
+		headers: readHeaders(asRecord(headers) as IDataObject | undefined),
+		body: typeof body === 'string' ? body : '',
+	};
+}
+
+function readHeaders(headers: IDataObject | undefined): Record<string, string | undefined> {
+	return Object.fromEntries(
+		Object.entries(headers ?? {}).map(([name, value]) => [
+			name.toLowerCase(),
+			value === undefined || value === null ? undefined : String(value),
+		]),
+	);
+}
