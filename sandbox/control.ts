@@ -131,7 +131,9 @@ const ofCommand: Record<keyof Command, 'boolean' | 'number' | 'string' | 'object
 
 /** Why a text is no command, or nothing if it is one. */
 function faultOf(value: unknown): string | undefined {
-	if (typeof value !== 'object' || value === null) return 'a command is a JSON object';
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return 'a command is a JSON object';
+	}
 	for (const [name, given] of Object.entries(value)) {
 		const type = Object.entries(ofCommand).find(([known]) => known === name)?.[1];
 		if (type === undefined) return `unknown switch ${name}`;

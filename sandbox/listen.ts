@@ -40,10 +40,6 @@ function serverFor(answer: (request: RillRequest) => Promise<Delivered>): Fastif
 		url: '/',
 		handler: async (request, reply) => {
 			const [path = '', ...query] = request.originalUrl.split('?');
-			const headers = Object.entries(request.headers).map(([name, value]) => [
-				name,
-				firstOf(value),
-			]);
 			const delivered = await answer({
 				method: request.method,
 				path,
