@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { tokens } from '../../sandbox/cloud';
 import { controlPath } from '../../sandbox/control';
 import type { Fault } from '../../sandbox/faults';
