@@ -14,6 +14,8 @@ export interface ValueSchema {
 	enum?: Array<string | number | boolean>;
 	default?: JsonValue;
 	maximum?: number;
+	/** Declared as `int64`: may have more digits than a JavaScript number holds. */
+	long?: boolean;
 	/** What a list's elements are. */
 	items?: ValueSchema;
 	/** What an object's members are; empty if it declares none. */
@@ -136,6 +138,7 @@ export function readSchema(document: Json, schema: Json, depth = 0): ValueSchema
 		...(listed.length > 0 ? { enum: listed } : {}),
 		...(flat.default !== undefined ? { default: flat.default as JsonValue } : {}),
 		...(typeof flat.maximum === 'number' ? { maximum: flat.maximum } : {}),
+		...(flat.format === 'int64' ? { long: true } : {}),
 		...(type === 'list' && depth < MAX_DEPTH
 			? { items: readSchema(document, flat.items, depth + 1) }
 			: {}),

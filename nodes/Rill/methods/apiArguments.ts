@@ -58,7 +58,7 @@ function labelOf(argument: RillArgument): string {
 	const byDefault =
 		argument.default === undefined ? '' : `default ${JSON.stringify(argument.default)}`;
 	const notes = [argument.description, byDefault].filter((note) => note !== '').join(', ');
-	return notes === '' ? argument.name : `${argument.name} (${notes})`;
+	return notes === '' ? argument.name : `${argument.name} – ${notes}`;
 }
 
 /**
@@ -92,7 +92,8 @@ function fieldType(argument: ValueSchema): FieldType {
 		case 'object':
 			return 'object';
 		case 'integer':
-			return 'number';
+			// A number field would round what has more than fifteen digits.
+			return argument.long ? 'string' : 'number';
 		default:
 			return 'string';
 	}

@@ -1,0 +1,114 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { join } from 'node:path';
+import { PackageDirectoryLoader } from 'n8n-core';
+import {
+	NodeConnectionTypes,
+	NodeHelpers,
+	type ICredentialType,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+} from 'n8n-workflow';
+
+/** How workflows name the node: package and node. */
+export const RILL_TYPE = 'n8n-nodes-rill.rill';
+
+const PACKAGE_DIR = join(__dirname, '..', '..');
+
+/** Starts a workflow; n8n's own does no more, and brings the 300 MB of n8n-nodes-base with it. */
+const manualTrigger: INodeType = {
+	description: {
+		displayName: 'Manual Trigger',
+		name: 'manualTrigger',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute(this: IExecuteFunctions) {
+		return [this.getInputData()];
+	},
+};
+
+const noOp: INodeType = {
+	description: {
+		...manualTrigger.description,
+		displayName: 'No Operation',
+		name: 'noOp',
+		group: ['transform'],
+		inputs: [NodeConnectionTypes.Main],
+	},
+	async execute(this: IExecuteFunctions) {
+		return [this.getInputData()];
+	},
+};
+
+/** Gives out the items that a test wants the node to receive. */
+const items: INodeType = {
+	description: {
+		...noOp.description,
+		displayName: 'Items',
+		name: 'items',
+		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const list: unknown = JSON.parse(String(this.getNodeParameter('items', 0)));
+		if (!Array.isArray(list)) throw new Error('items has to be a list');
+		return [list.map((json, index) => ({ json, pairedItem: { item: index } }))];
+	},
+};
+
+const TEST_NODES: Record<string, INodeType> = {
+	'n8n-nodes-base.manualTrigger': manualTrigger,
+	'n8n-nodes-base.noOp': noOp,
+	'test.items': items,
+};
+
+/** The package's node and credential types, loaded by n8n's own loader, and the few a test needs. */
+export class NodeTypes implements INodeTypes {
+	constructor(private readonly loader: PackageDirectoryLoader) {}
+
+	getByName(type: string): INodeType | IVersionedNodeType {
+		const own = TEST_NODES[type];
+		return own ?? this.loader.getNode(type.replace(/^n8n-nodes-rill\./, '')).type;
+	}
+
+	getByNameAndVersion(type: string, version?: number): INodeType {
+		return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+	}
+
+	getKnownTypes() {
+		return {};
+	}
+
+	credential(type: string): ICredentialType {
+		return this.loader.getCredential(type).type;
+	}
+
+	usesCredentials(type: string): boolean {
+		return (this.getByNameAndVersion(type).description.credentials ?? []).length > 0;
+	}
+}
+
+const loaded = new Map<string, Promise<NodeTypes>>();
+
+async function load(from: 'source' | 'dist'): Promise<NodeTypes> {
+	const loader = new PackageDirectoryLoader(PACKAGE_DIR);
+	if (from === 'dist') {
+		await loader.loadAll();
+	} else {
+		loader.loadNodeFromFile('nodes/Rill/Rill.node.ts');
+		loader.loadCredentialFromFile('credentials/RillApi.credentials.ts');
+	}
+	return new NodeTypes(loader);
+}
+
+export async function loadNodeTypes(from: 'source' | 'dist'): Promise<NodeTypes> {
+	const types = loaded.get(from) ?? load(from);
+	loaded.set(from, types);
+	return await types;
+}

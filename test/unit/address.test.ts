@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+
+import {
+	addressFrom,
+	apisUrl,
+	apiUrl,
+	mayCarryToken,
+	parseRillUrl,
+	placeName,
+	projectUrl,
+	specUrl,
+	tokenUrl,
+	wellFormed,
+	type CloudAddress,
+} from '../../nodes/Rill/client/address';
+
+const acme: CloudAddress = {
+	deployment: 'cloud',
+	baseUrl: 'https://api.rilldata.com',
+	organization: 'acme',
+	project: 'flight-ops',
+};
+
+describe('the address that the fields name', () => {
+	it.each([
+		['names alone', { organization: 'acme', project: 'flight-ops' }],
+		['stray spaces and slashes', { organization: ' acme/ ', project: '/flight-ops ' }],
+		['a base URL with a slash', { ...acme, baseUrl: 'https://api.rilldata.com/ ' }],
+		['a base URL without a scheme', { ...acme, baseUrl: 'api.rilldata.com' }],
+		['a project URL of the web interface', { project: 'https://ui.rilldata.com/acme/flight-ops' }],
+		[
+			'a page of the web interface',
+			{ project: 'https://ui.rilldata.com/acme/flight-ops/-/status?x=1' },
+		],
+		['the web interface as base URL', { ...acme, baseUrl: 'https://ui.rilldata.com' }],
+		[
+			'an API URL in the project',
+			{
+				project: 'https://api.rilldata.com/v1/organizations/acme/projects/flight-ops/runtime/api/x',
+			},
+		],
+		[
+			'a project URL in the organization',
+			{ organization: 'https://api.rilldata.com/v1/orgs/acme/projects/flight-ops' },
+		],
+		[
+			'a project URL in the base URL',
+			{ baseUrl: 'https://api.rilldata.com/v1/orgs/acme/projects/flight-ops/' },
+		],
+		[
+			'a pasted URL that agrees with what is typed',
+			{ organization: 'acme', project: 'https://ui.rilldata.com/acme/flight-ops' },
+		],
+	])('is the project, from %s', (_case, fields) => {
+		expect(addressFrom({ deployment: 'cloud', ...fields })).toEqual(acme);
+	});
+
+	it("takes another host's base from a pasted address", () => {
+		expect(
+			addressFrom({
+				deployment: 'cloud',
+				baseUrl: 'https://api.rilldata.com',
+				project: 'https://rill.acme.test/gate/v1/orgs/acme/projects/flight-ops/runtime/api/x',
+			}),
+		).toEqual({ ...acme, baseUrl: 'https://rill.acme.test/gate' });
+	});
+
+	it('keeps a base URL of its own, with its path', () => {
+		expect(addressFrom({ ...acme, baseUrl: 'https://rill.acme.test/gate//' })).toEqual({
+			...acme,
+			baseUrl: 'https://rill.acme.test/gate',
+		});
+	});
+
+	it.each([
+		[{ organization: '', project: 'flight-ops' }, "'Organization' is empty"],
+		[{ organization: 'acme', project: ' ' }, "'Project' is empty"],
+		[
+			{ organization: 'other', project: 'https://ui.rilldata.com/acme/flight-ops' },
+			'\'Organization\' says "other", but the pasted address says "acme"',
+		],
+		[{ ...acme, baseUrl: 'https://' }, "'Base URL' is not a web address"],
+		[{ ...acme, baseUrl: 'ftp://x y' }, "'Base URL' is not a web address"],
+	])('is refused for %j', (fields, message) => {
+		expect(() => addressFrom({ deployment: 'cloud', ...fields })).toThrow(message);
+	});
+
+	it.each([
+		[{}, 'http://localhost:9009', 'default'],
+		[
+			{ localUrl: 'http://host.docker.internal:9009/' },
+			'http://host.docker.internal:9009',
+			'default',
+		],
+		[{ instance: 'two' }, 'http://localhost:9009', 'two'],
+		[
+			{ localUrl: 'http://localhost:9009/v1/instances/three/api/x' },
+			'http://localhost:9009',
+			'three',
+		],
+	])('of Rill Developer, from %j', (fields, baseUrl, instance) => {
+		expect(addressFrom({ deployment: 'local', ...fields })).toEqual({
+			deployment: 'local',
+			baseUrl,
+			instance,
+		});
+	});
+});
+
+describe('the URLs of an address', () => {
+	const local = {
+		deployment: 'local',
+		baseUrl: 'http://localhost:9009',
+		instance: 'default',
+	} as const;
+
+	it("are Rill's", () => {
+		const runtime = 'https://api.rilldata.com/v1/organizations/acme/projects/flight-ops/runtime';
+		expect(apiUrl(acme, 'flights')).toBe(`${runtime}/api/flights`);
+		expect(apisUrl(acme)).toBe(`${runtime}/api`);
+		expect(specUrl(acme)).toBe(`${runtime}/api/openapi`);
+		expect(projectUrl(acme)).toBe('https://api.rilldata.com/v1/orgs/acme/projects/flight-ops');
+		expect(tokenUrl(acme)).toBe(
+			'https://api.rilldata.com/v1/organizations/acme/projects/flight-ops/credentials',
+		);
+		expect(apiUrl(local, 'flights')).toBe('http://localhost:9009/v1/instances/default/api/flights');
+		expect(tokenUrl(local)).toBe('http://localhost:9009/v1/dev-jwt');
+		expect(placeName(local)).toContain('Rill Developer');
+	});
+
+	it('hold a name as one segment, whatever is in it', () => {
+		expect(apiUrl(acme, 'ops/weekly report?')).toMatch(/\/api\/ops%2Fweekly%20report%3F$/);
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'binary', minLength: 1 }).filter((name) => !/^\.{1,2}$/.test(name)),
+				(name) => {
+					const path = new URL(apiUrl(acme, name)).pathname.split('/');
+					expect(path).toHaveLength(9);
+					expect(decodeURIComponent(path[8])).toBe(wellFormed(name));
+				},
+			),
+		);
+	});
+
+	it('read back as what they were made of', () => {
+		fc.assert(
+			fc.property(
+				fc.string({ minLength: 1 }).filter((name) => !/^\.{1,2}$/.test(name)),
+				(name) => {
+					expect(parseRillUrl(apiUrl(acme, name))).toMatchObject({
+						baseUrl: acme.baseUrl,
+						organization: 'acme',
+						project: 'flight-ops',
+						api: name,
+					});
+				},
+			),
+		);
+	});
+
+	it.each(['.', '..', ''])('do not exist for the name %j', (name) => {
+		expect(() => apiUrl(acme, name)).toThrow('cannot be part of a web address');
+	});
+});
+
+describe('a pasted address', () => {
+	it.each(['', 'flights', 'https://example.com/', 'http://%', 'https://api.rilldata.com/v1/orgs'])(
+		'%j is none of a Rill API',
+		(text) => {
+			expect(parseRillUrl(text)).toBeUndefined();
+		},
+	);
+
+	it('may name a branch, and a name that is no valid encoding', () => {
+		expect(
+			parseRillUrl('https://x.test/v1/orgs/a/projects/b/branch/main/runtime/api/50%25%'),
+		).toMatchObject({ branch: 'main', api: '50%25%' });
+	});
+});
+
+describe('a token', () => {
+	it.each([
+		['https://api.rilldata.com', true],
+		['http://localhost:9009', true],
+		['http://127.0.0.1:1234', true],
+		['http://127.9.9.9', true],
+		['http://[::1]:80', true],
+		['http://rill.localhost', true],
+		['http://api.rilldata.com', false],
+		['http://host.docker.internal:9009', false],
+		['http://127.0.0.1.evil.test', false],
+		['http://localhost.evil.test', false],
+		['http://10.0.0.1', false],
+	])('may travel to %s: %s', (url, expected) => {
+		expect(mayCarryToken(url)).toBe(expected);
+	});
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+
+import {
+	parseArguments,
+	prepareArguments,
+	type ArgumentRules,
+} from '../../nodes/Rill/client/arguments';
+import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
+
+const form: ArgumentRules = { zone: 'America/Chicago', emptyTextIsUnset: true, undeclared: 'skip' };
+const json: ArgumentRules = { ...form, emptyTextIsUnset: false, undeclared: 'send' };
+
+function api(...args: Array<Partial<RillArgument> & { name: string }>): RillApi {
+	return {
+		name: 'flights',
+		summary: '',
+		method: 'POST',
+		builtIn: false,
+		columns: [],
+		arguments: args.map((argument) => ({
+			type: 'text',
+			description: '',
+			required: false,
+			...argument,
+		})),
+	};
+}
+
+const sent = (target: RillApi, values: Record<string, unknown>, rules = form) =>
+	Object.fromEntries(prepareArguments(target, Object.entries(values), rules).values);
+
+describe('an argument that is not set', () => {
+	it.each([undefined, null, ''])('is not sent: %j from a form', (value) => {
+		expect(
+			sent(api({ name: 'a' }, { name: 'n', type: 'integer' }), { a: value, n: value }),
+		).toEqual({});
+	});
+
+	it('is not sent as null from JSON, but empty text there is text', () => {
+		expect(sent(api({ name: 'a' }, { name: 'b' }), { a: null, b: '' }, json)).toEqual({ b: '' });
+	});
+
+	it('is named, with its API and what it is for, if it is required', () => {
+		const target = api({ name: 'airport', required: true, description: 'IATA code' });
+		expect(() => sent(target, { airport: '' })).toThrow(
+			'API "flights" needs the argument "airport", which is not set',
+		);
+		expect(() =>
+			sent(api({ name: 'a', required: true }, { name: 'b', required: true }), {}),
+		).toThrow('needs the arguments "a", "b", which are not set');
+	});
+});
+
+describe('a value and its type', () => {
+	const cases: Array<[Partial<RillArgument>, unknown, unknown]> = [
+		[{ type: 'integer' }, '5', 5],
+		[{ type: 'integer' }, 1_000_000, '1000000'],
+		[{ type: 'integer' }, '9007199254740993', '9007199254740993'],
+		[{ type: 'integer' }, '5.0', 5],
+		[{ type: 'number' }, '0.5', 0.5],
+		[{ type: 'number' }, 0.00001, '0.00001'],
+		[{ type: 'boolean' }, 'true', true],
+		[{ type: 'boolean' }, 'False', false],
+		[{ type: 'boolean' }, 0, false],
+		[{ type: 'boolean' }, 1, true],
+		[{ type: 'text' }, '007', '007'],
+		[{ type: 'text' }, 1e21, '1000000000000000000000'],
+		[{ type: 'text' }, false, 'false'],
+		[{ type: 'date' }, '2001-01-05T00:00:00', '2001-01-05'],
+		[{ type: 'date' }, '2001-01-05T03:00:00Z', '2001-01-04'],
+		[{ type: 'dateTime' }, '2001-01-05T10:00:00', '2001-01-05T10:00:00-06:00'],
+		[{ type: 'list', items: { type: 'text', description: '' } }, 'ORD, ATL', ['ORD', 'ATL']],
+		[
+			{ type: 'list', items: { type: 'integer', description: '' } },
+			'[1, 20010101]',
+			[1, '20010101'],
+		],
+		[
+			{ type: 'list', items: { type: 'integer', description: '' } },
+			['9007199254740993', null],
+			['9007199254740993', null],
+		],
+		[{ type: 'list' }, [1e6, 'x', { n: 1e6 }], ['1000000', 'x', { n: 1e6 }]],
+		[{ type: 'list' }, ' ', []],
+		[{ type: 'object' }, '{"from":"2001-01-01","n":1000000}', { from: '2001-01-01', n: 1e6 }],
+		[{ type: 'object' }, { a: 1 }, { a: 1 }],
+		[{ type: 'any' }, 2_500_000, '2500000'],
+		[{ type: 'any' }, 'x', 'x'],
+		[{ enum: ['departed_at', 'delay'] }, 'delay', 'delay'],
+		[{ type: 'integer', enum: [1, 2] }, '2', 2],
+	];
+
+	it.each(cases)('%j takes %j and sends %j', (argument, value, expected) => {
+		expect(sent(api({ name: 'x', ...argument }), { x: value }, json)).toEqual({ x: expected });
+	});
+
+	const refused: Array<[Partial<RillArgument>, unknown, string]> = [
+		[{ type: 'integer' }, '5.5', 'a whole number, but is "5.5"'],
+		[{ type: 'integer' }, 'many', 'a whole number, but is "many"'],
+		[{ type: 'integer' }, 2 ** 53, 'with all its digits'],
+		[{ type: 'number' }, true, 'a number, but is true'],
+		[{ type: 'number' }, { a: 1 }, 'a number, but is {"a":1}'],
+		[{ type: 'boolean' }, 'yes', 'true or false, but is "yes"'],
+		[{ type: 'boolean' }, ['true'], 'true or false, but is ["true"]'],
+		[{ type: 'date' }, '05.01.2001', 'a day like 2026-01-31, but is "05.01.2001"'],
+		[{ type: 'dateTime' }, 5, 'a time like'],
+		[{ type: 'list' }, 5, 'a list, such as'],
+		[{ type: 'list' }, '[1,', 'a list, such as'],
+		[
+			{ type: 'list', items: { type: 'integer', description: '' } },
+			'x',
+			'a whole number, but is "x"',
+		],
+		[{ type: 'object' }, '[1]', 'a JSON object'],
+		[{ type: 'object' }, 'x', 'a JSON object'],
+		[{ type: 'text' }, { a: 1 }, 'text, but is {"a":1}'],
+		[{ enum: ['a', 'b'] }, 'c', 'one of "a", "b", but is "c"'],
+		[{ enum: ['a', 'b'] }, ['a'], 'one of "a", "b", but is ["a"]'],
+	];
+
+	it.each(refused)('%j refuses %j', (argument, value, message) => {
+		expect(() => sent(api({ name: 'x', ...argument }), { x: value })).toThrow(
+			`The argument "x" of API "flights" should be ${message}`,
+		);
+	});
+
+	it('shows the beginning of a long value, never [object Object]', () => {
+		expect(() =>
+			sent(api({ name: 'x', type: 'integer' }), { x: { text: 'y'.repeat(200) } }),
+		).toThrow(/but is \{"text":"y{51}…$/);
+	});
+});
+
+describe('an argument that the API does not declare', () => {
+	it('is dropped from a form, and sent from JSON with a warning and the nearest name', () => {
+		const target = api({ name: 'origin' });
+		expect(prepareArguments(target, [['orign', 'ORD']], form)).toEqual({
+			values: new Map(),
+			warnings: [expect.stringContaining('Did you mean "origin"?')],
+		});
+		expect(prepareArguments(target, [['xyz', 1e6]], json)).toEqual({
+			values: new Map([['xyz', '1000000']]),
+			warnings: ['API "flights" does not declare an argument "xyz", so Rill may ignore it.'],
+		});
+	});
+
+	it('is no reason to warn where the API declares none at all', () => {
+		expect(prepareArguments(api(), [['a', '1']], json).warnings).toEqual([]);
+	});
+
+	it('cannot be a function', () => {
+		expect(() => sent(api(), { a: () => 1 }, json)).toThrow('it is no JSON value');
+	});
+
+	it('stays untouched for a built-in API, which takes whole queries', () => {
+		const builtIn = { ...api({ name: 'limit', type: 'integer' }), builtIn: true };
+		expect(sent(builtIn, { limit: 1_000_000, measures: [1e6] }, json)).toEqual({
+			limit: 1_000_000,
+			measures: [1e6],
+		});
+	});
+});
+
+it('sends every text exactly as it was typed', () => {
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+			expect(sent(api({ name: 'x' }), { x: text })).toEqual({ x: text });
+		}),
+	);
+});
+
+it('sends an argument called __proto__', () => {
+	const { values } = prepareArguments(api({ name: '__proto__' }), [['__proto__', 'x']], form);
+	expect([...values]).toEqual([['__proto__', 'x']]);
+});
+
+describe('arguments typed as JSON', () => {
+	it('keep the digits of a long integer', () => {
+		expect(parseArguments('{"id": 9007199254740993}', 'x')).toEqual([['id', '9007199254740993']]);
+	});
+
+	it.each(['', ' ', '{}', {}])('may be empty: %j', (value) => {
+		expect(parseArguments(value, 'x')).toEqual([]);
+	});
+
+	it.each(['[1]', '{"a":1,}', 'null', '5', null, [1]])('cannot be %j', (value) => {
+		expect(() => parseArguments(value, 'flights')).toThrow(
+			'The arguments of API "flights" are not a JSON object',
+		);
+	});
+});

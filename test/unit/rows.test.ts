@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+
+import { parseExact, readRows } from '../../nodes/Rill/client/rows';
+
+/** JSON without integers beyond ±2^53, where `JSON.parse` itself is the oracle. */
+const safeJson = fc.json({ maxDepth: 4 }).filter((text) => !/\d{16}/.test(text));
+
+describe('reading rows', () => {
+	it('reads every JSON as JSON.parse does, long integers aside', () => {
+		fc.assert(
+			fc.property(safeJson, (text) => {
+				expect(parseExact(text)).toEqual(JSON.parse(text));
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('keeps every digit of every integer, at any place and among any text', () => {
+		const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n });
+		const place = fc.record({
+			text: fc.string({ unit: 'binary' }),
+			value: integer,
+			list: fc.array(integer, { maxLength: 3 }),
+		});
+		fc.assert(
+			fc.property(fc.array(place), (rows) => {
+				const text = `[${rows
+					.map(
+						({ text: t, value, list }) =>
+							`{"text":${JSON.stringify(t)}, "value" : ${value},"list":[${list.join(', ')}]}`,
+					)
+					.join(',')}]`;
+				const read = readRows(text, 'x');
+				const exact = (value: bigint) =>
+					Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+				expect(read).toEqual(
+					rows.map(({ text: t, value, list }) => ({
+						text: t,
+						value: exact(value),
+						list: list.map(exact),
+					})),
+				);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it.each([
+		['[{"a":9007199254740993}]', '9007199254740993'],
+		['[{"a":-9007199254740993}]', '-9007199254740993'],
+		['[{"a":9007199254740991}]', 9007199254740991],
+		['[{"a":18446744073709551615}]', '18446744073709551615'],
+		['[{"a":1e+21}]', 1e21],
+		['[{"a":9007199254740993.5}]', 9007199254740993.5],
+		['[{"a":0.12345678901234567890}]', 0.12345678901234568],
+		['[{"a":"9007199254740993"}]', '9007199254740993'],
+		['[{"a":"say \\"9007199254740993\\\\"}]', 'say "9007199254740993\\'],
+		['[{"a":"x","b":1}]', 'x'],
+	])('reads %s', (text, expected) => {
+		expect(readRows(text, 'x')[0].a).toBe(expected);
+	});
+
+	it('keeps columns with awkward names', () => {
+		const text = '[{"json":1,"error":2,"__proto__":3,"binary":4,"constructor":5}]';
+		const [row] = readRows(text, 'x');
+		expect(Object.keys(row)).toEqual(['json', 'error', '__proto__', 'binary', 'constructor']);
+		expect(JSON.stringify([row])).toBe(text);
+	});
+
+	it('refuses every text that was cut off, wherever', () => {
+		const whole = '[{"a":9007199254740993,"b":"x\\"y"},{"a":[1,2],"b":null}]';
+		for (let length = 0; length < whole.length; length++) {
+			expect(() => readRows(whole.slice(0, length), 'flights')).toThrow('"flights"');
+		}
+	});
+
+	it.each(['{}', '"x"', '1', 'null', '[1]', '[null]', '[[]]', '{"error":"x"}', '<html></html>'])(
+		'refuses %s, which is no list of rows',
+		(text) => {
+			expect(() => readRows(text, 'flights')).toThrow(/not (a list of rows|complete JSON)/);
+		},
+	);
+
+	it.each(['[{"a":00000000000000001}]', '[{"a":-}]', '[{"a":1234567890123456789012e}]'])(
+		'leaves %s to the parser, which refuses it',
+		(text) => {
+			expect(parseExact(text)).toBeUndefined();
+		},
+	);
+
+	it('reads a list of 150,000 rows', () => {
+		const text = JSON.stringify(Array.from({ length: 150_000 }, (_, index) => ({ index })));
+		expect(readRows(text, 'x')).toHaveLength(150_000);
+	});
+});
