@@ -22,7 +22,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: RESOURCES.map(({ name, value }) => ({ name, value })),
-		default: customApi.value,
+		default: 'customApi',
 	},
 	...RESOURCES.map(operationSelector),
 	...RESOURCES.flatMap((resource) =>
@@ -32,20 +32,25 @@ export const properties: INodeProperties[] = [
 	),
 ];
 
-function operationSelector(resource: RillResource): INodeProperties {
+const SELECTOR: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: '',
+};
+
+function operationSelector({ value, operations, defaultOperation }: RillResource): INodeProperties {
 	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource.value] } },
-		options: resource.operations.map(({ name, value, action, description }) => ({
+		...SELECTOR,
+		displayOptions: { show: { resource: [value] } },
+		options: operations.map(({ name, value: operation, action, description }) => ({
 			name,
-			value,
+			value: operation,
 			action,
 			description,
 		})),
-		default: resource.defaultOperation,
+		default: defaultOperation,
 	};
 }
 

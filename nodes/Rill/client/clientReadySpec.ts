@@ -6,22 +6,23 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 /**
  * The spec as generators of API clients want it. Rill's own names an internal server address, no
  * way to sign in and no `operationId` (`rill.md` §3); this one has the project's public address, a
- * bearer token and a name of its own for each operation. The document handed in stays as it is.
+ * bearer token, a name of its own for each operation, and is valid where Rill's is not. The document handed in stays as it is.
  */
 export function clientReadySpec(
 	document: Record<string, Json>,
 	address: RillAddress,
 ): Record<string, Json> {
-	const components = asRecord(document.components) ?? {};
+	const clean = asRecord(withSingleExamples(document)) ?? {};
+	const components = asRecord(clean.components) ?? {};
 	return {
-		...document,
+		...clean,
 		info: {
-			...asRecord(document.info),
+			...asRecord(clean.info),
 			description: `Custom APIs of ${placeName(address)}`,
 		},
 		servers: [{ url: apisUrl(address) }],
 		security: [{ rillToken: [] }],
-		paths: namedPaths(asRecord(document.paths) ?? {}),
+		paths: namedPaths(asRecord(clean.paths) ?? {}),
 		components: {
 			...components,
 			securitySchemes: {
@@ -34,6 +35,23 @@ export function clientReadySpec(
 			},
 		},
 	};
+}
+
+/**
+ * A schema may list `examples` in JSON Schema and OpenAPI 3.1; in the 3.0 that Rill prints it may
+ * not, and Rill passes on whatever an API's author wrote.
+ */
+function withSingleExamples(value: Json): Json {
+	if (Array.isArray(value)) return value.map(withSingleExamples);
+	const record = asRecord(value);
+	if (!record) return value;
+	return Object.fromEntries(
+		Object.entries(record).map(([key, part]) =>
+			key === 'examples' && Array.isArray(part)
+				? ['example', part[0] as Json]
+				: [key, withSingleExamples(part)],
+		),
+	);
 }
 
 function namedPaths(paths: Record<string, Json>): Record<string, Json> {

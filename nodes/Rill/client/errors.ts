@@ -165,12 +165,19 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 			"A proxy, a login page or a load balancer may stand in between. Check the credential's 'Base URL' and try the address in a browser.",
 		);
 	}
+	const isServers = answer.status >= 500;
 	return build(
-		answer.status >= 500 ? 'server' : 'query',
+		isServers ? 'server' : 'query',
 		`Rill could not ${context.task}: ${firstLine(body.text) || `status ${answer.status}`}`,
-		body.text,
+		`${body.text}\n\n${isServers ? SERVER_HINT : QUERY_HINT}`.trim(),
 	);
 }
+
+const QUERY_HINT =
+	"Look at the values of the arguments first: Rill puts them into the API's query as they are. If they are right, whoever maintains the Rill project has to mend the query.";
+
+const SERVER_HINT =
+	'Rill itself could not answer. If it happens again, whoever maintains the Rill project has to look at the API.';
 
 interface KnownAnswer {
 	kind: RillErrorKind;

@@ -54,7 +54,7 @@ export function flatten(document: Json, schema: Json, depth = 0): Record<string,
 
 	const reference = member(own, '$ref');
 	if (typeof reference === 'string') {
-		const { $ref: _ref, ...beside } = own;
+		const beside = Object.fromEntries(Object.entries(own).filter(([key]) => key !== '$ref'));
 		return merge(flatten(document, lookUp(document, reference), depth + 1), beside);
 	}
 	let result: Record<string, Json> = { ...own };

@@ -1,0 +1,265 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { flatten, readSchema } from '../../nodes/Rill/client/schema';
+import { findApi, parseSpec, readApis, type RillApi } from '../../nodes/Rill/client/spec';
+
+/** The spec of a real Rill project, as it was recorded. */
+const recorded = parseSpec(
+	readFileSync(join(__dirname, '../contract/recordings/bodies/e66f2393041ea3aa.txt'), 'utf8'),
+);
+
+function apiOf(document: unknown, name: string): RillApi {
+	const api = findApi(readApis(document), name);
+	if (!api) throw new Error(`No API ${name}`);
+	return api;
+}
+
+/** A document with one API whose request body has this schema. */
+function withBody(schema: unknown, components: unknown = {}): unknown {
+	return {
+		openapi: '3.0.3',
+		paths: {
+			'/x': { post: { requestBody: { content: { 'application/json': { schema } } } } },
+		},
+		components: { schemas: components },
+	};
+}
+
+describe("a real project's spec", () => {
+	it('lists every path once, the built-in APIs last', () => {
+		const names = readApis(recorded).map(({ name }) => name);
+		expect(names.slice(-3)).toEqual(['metrics', 'metrics-sql', 'sql']);
+		expect([...names].sort()).toEqual(
+			Object.keys(recorded.paths as object)
+				.map((path) => path.slice(1))
+				.sort(),
+		);
+	});
+
+	it('tells the arguments of a query, in the order in which they are declared', () => {
+		const flights = apiOf(recorded, 'flights');
+		expect(flights).toMatchObject({ method: 'GET', summary: 'List flights', builtIn: false });
+		expect(flights.arguments.map(({ name, type, required }) => [name, type, required])).toEqual([
+			['origin', 'text', false],
+			['destination', 'text', false],
+			['min_delay', 'integer', false],
+			['from', 'date', false],
+			['to', 'date', false],
+			['late_only', 'boolean', false],
+			['limit', 'integer', false],
+			['offset', 'integer', false],
+		]);
+		expect(flights.arguments[6]).toMatchObject({ default: 100, maximum: 1000 });
+		expect(flights.columns.map(({ name, type }) => [name, type])).toContainEqual([
+			'departed_at',
+			'dateTime',
+		]);
+	});
+
+	it('tells the arguments of a body, references followed', () => {
+		const search = apiOf(recorded, 'search_flights');
+		const byName = Object.fromEntries(
+			search.arguments.map((argument) => [argument.name, argument]),
+		);
+		expect(search.method).toBe('POST');
+		expect(byName.origins).toMatchObject({
+			type: 'list',
+			required: true,
+			items: { type: 'text', description: 'IATA airport code' },
+		});
+		expect(byName.sort_by.enum).toEqual(['departed_at', 'delay_minutes', 'distance_miles']);
+		expect(byName.window).toMatchObject({ type: 'object', members: ['from', 'to'] });
+		expect(byName.descending).toMatchObject({ type: 'boolean', default: false });
+	});
+
+	it('finds an API whatever the case, and an exact name first', () => {
+		const apis = readApis({
+			paths: { '/Flights': { get: {} }, '/flights': { get: {} }, '/OTHER': { get: {} } },
+		});
+		expect(findApi(apis, 'flights')?.name).toBe('flights');
+		expect(findApi(apis, 'other')?.name).toBe('OTHER');
+		expect(findApi(apis, 'none')).toBeUndefined();
+	});
+});
+
+describe('a schema', () => {
+	it.each([
+		['nullable', { type: 'string', nullable: true }, 'text'],
+		['a 3.1 type list', { type: ['integer', 'null'] }, 'integer'],
+		['a type list of two', { type: ['integer', 'string'] }, 'any'],
+		['anyOf with null', { anyOf: [{ type: 'string', format: 'date' }, { type: 'null' }] }, 'date'],
+		['oneOf of one type', { oneOf: [{ type: 'integer' }, { type: 'integer' }] }, 'integer'],
+		['oneOf of several types', { oneOf: [{ type: 'integer' }, { type: 'string' }] }, 'any'],
+		['allOf', { allOf: [{ type: 'string' }, { format: 'date-time' }] }, 'dateTime'],
+		['only properties', { properties: { a: {} } }, 'object'],
+		['only items', { items: { type: 'string' } }, 'list'],
+		['nothing', {}, 'any'],
+		['a boolean schema', true, 'any'],
+		['only an enum of texts', { enum: ['a', 'b'] }, 'text'],
+		['only an enum of numbers', { enum: [1, 2] }, 'number'],
+		['only an enum of booleans', { enum: [true] }, 'boolean'],
+		['a mixed enum', { enum: [1, 'a'] }, 'any'],
+		['a reference to another document', { $ref: 'https://evil.test/x.json#/y' }, 'any'],
+		['a reference to nothing', { $ref: '#/components/schemas/None' }, 'any'],
+		['a reference to itself', { $ref: '#/components/schemas/Loop' }, 'any'],
+		['a reference into a list', { $ref: '#/components/schemas/List/anyOf/1' }, 'boolean'],
+		['a reference with an escaped name', { $ref: '#/components/schemas/a~1b%20c' }, 'number'],
+		['a reference to an inherited name', { $ref: '#/components/schemas/constructor' }, 'any'],
+	])('with %s is read', (_case, schema, type) => {
+		const components = {
+			Loop: { $ref: '#/components/schemas/Loop' },
+			List: { anyOf: [{ type: 'string' }, { type: 'boolean' }] },
+			'a/b c': { type: 'number' },
+		};
+		const document = withBody({ properties: { x: schema } }, components);
+		expect(apiOf(document, 'x').arguments[0].type).toBe(type);
+	});
+
+	it.each([
+		[{ oneOf: [{ const: 'a' }, { const: 'b' }] }, ['a', 'b']],
+		[{ anyOf: [{ enum: ['a'] }, { enum: ['b', 'c'] }, { enum: [null] }] }, ['a', 'b', 'c']],
+		[{ const: 5 }, [5]],
+		[{ enum: ['a', null, { b: 1 }] }, ['a']],
+	])('lists its values: %j', (schema, expected) => {
+		expect(readSchema({}, schema).enum).toEqual(expected);
+	});
+
+	it('keeps what stands beside a reference', () => {
+		const document = { defs: { A: { type: 'string', description: 'far' } } };
+		expect(readSchema(document, { $ref: '#/defs/A', description: 'near' })).toMatchObject({
+			type: 'text',
+			description: 'near',
+		});
+	});
+
+	it('adds up what allOf requires', () => {
+		expect(
+			flatten(
+				{},
+				{
+					allOf: [{ required: ['a'], properties: { a: {} } }, { properties: { b: {} } }],
+					required: ['b'],
+				},
+			),
+		).toMatchObject({ required: ['a', 'b'], properties: { a: {}, b: {} } });
+	});
+});
+
+describe('a Swagger 2.0 document', () => {
+	const swagger = {
+		swagger: '2.0',
+		paths: {
+			'/flights': {
+				get: {
+					parameters: [
+						{ name: 'origin', in: 'query', type: 'string', required: true },
+						{ name: 'limit', in: 'query', type: 'integer', format: 'int64' },
+						{ name: 'X-Header', in: 'header', type: 'string' },
+					],
+					responses: {
+						200: { schema: { type: 'array', items: { $ref: '#/definitions/Flight' } } },
+					},
+				},
+			},
+			'/search': {
+				post: {
+					parameters: [{ in: 'body', name: 'body', schema: { $ref: '#/definitions/Search' } }],
+				},
+			},
+		},
+		definitions: {
+			Flight: { properties: { id: { type: 'integer' } } },
+			Search: {
+				required: ['origins'],
+				properties: { origins: { type: 'array', items: { type: 'string' } } },
+			},
+		},
+	};
+
+	it('yields its APIs with arguments and columns', () => {
+		expect(readApis(swagger).map(({ name }) => name)).toEqual(['flights', 'search']);
+		expect(apiOf(swagger, 'flights').arguments).toMatchObject([
+			{ name: 'origin', type: 'text', required: true },
+			{ name: 'limit', type: 'integer', long: true },
+		]);
+		expect(apiOf(swagger, 'flights').columns).toMatchObject([{ name: 'id', type: 'integer' }]);
+		expect(apiOf(swagger, 'search').arguments).toMatchObject([
+			{ name: 'origins', type: 'list', required: true },
+		]);
+	});
+});
+
+it('takes parameters that stand beside the operations, and one by reference', () => {
+	const document = {
+		paths: {
+			'/x': {
+				parameters: [{ $ref: '#/components/parameters/Limit' }],
+				get: { parameters: [{ name: 'a', in: 'query' }, { in: 'query' }, 'nonsense'] },
+			},
+			'/openapi': { get: {} },
+			'/': { get: {} },
+			'/put': { put: {} },
+		},
+		components: {
+			parameters: { Limit: { name: 'limit', in: 'query', schema: { type: 'integer' } } },
+		},
+	};
+	expect(readApis(document)).toMatchObject([
+		{
+			name: 'x',
+			arguments: [
+				{ name: 'limit', type: 'integer' },
+				{ name: 'a', type: 'any' },
+			],
+		},
+	]);
+});
+
+it.each(['', '[]', '{}', 'null', '<html>', '{"paths":[]}', '{"paths":"x"}'])(
+	'refuses %j, which is no spec',
+	(text) => {
+		expect(() => parseSpec(text)).toThrow("The answer is not a project's OpenAPI spec");
+	},
+);
+
+it('survives any JSON in any place of a document', () => {
+	const anything = fc.jsonValue({ maxDepth: 5 });
+	const odd = fc.record({
+		paths: fc.dictionary(
+			fc.oneof(fc.string(), fc.constantFrom('/__proto__', '/constructor', '/x')),
+			fc.oneof(
+				anything,
+				fc.record({
+					post: fc.oneof(
+						anything,
+						fc.record({
+							summary: anything,
+							parameters: fc.oneof(anything, fc.array(anything)),
+							requestBody: fc.oneof(
+								anything,
+								fc.record({
+									content: fc.record({ 'application/json': fc.record({ schema: anything }) }),
+								}),
+							),
+							responses: anything,
+						}),
+					),
+				}),
+			),
+		),
+		components: anything,
+	});
+	fc.assert(
+		fc.property(odd, (document) => {
+			for (const api of readApis(document)) {
+				expect(typeof api.name).toBe('string');
+				expect(typeof api.summary).toBe('string');
+				expect(['GET', 'POST']).toContain(api.method);
+			}
+		}),
+		{ numRuns: 500 },
+	);
+});
