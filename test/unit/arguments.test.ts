@@ -97,7 +97,7 @@ describe('a value and its type', () => {
 	const refused: Array<[Partial<RillArgument>, unknown, string]> = [
 		[{ type: 'integer' }, '5.5', 'a whole number, but is "5.5"'],
 		[{ type: 'integer' }, 'many', 'a whole number, but is "many"'],
-		[{ type: 'integer' }, 2 ** 53, 'with all its digits'],
+		[{ type: 'integer' }, 2 ** 53, 'a whole number with all its digits'],
 		[{ type: 'number' }, true, 'a number, but is true'],
 		[{ type: 'number' }, { a: 1 }, 'a number, but is {"a":1}'],
 		[{ type: 'boolean' }, 'yes', 'true or false, but is "yes"'],

@@ -104,7 +104,7 @@ function isUrl(text: string): boolean {
 function baseUrl(text: string | undefined, fallback: string, label: string): string {
 	const typed = (text ?? '').trim();
 	if (typed === '') return fallback;
-	const url = parseHttpUrl(isUrl(typed) ? typed : `https://${typed}`);
+	const url = parseHttpUrl(typed.includes('://') ? typed : `https://${typed}`);
 	if (!url) {
 		throw new RillError(
 			'settings',

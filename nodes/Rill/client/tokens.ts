@@ -122,19 +122,25 @@ function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish) {
 	};
 }
 
+/** Which attributes Rill Developer takes beside the others, and only as these types. */
+const LOCAL_FIELDS: Record<string, (value: JsonValue) => boolean> = {
+	name: (value) => typeof value === 'string' && value !== '',
+	email: (value) => typeof value === 'string' && value !== '',
+	groups: (value) => Array.isArray(value),
+	admin: (value) => typeof value === 'boolean',
+};
+
 /** Rill Developer insists on a name and an e-mail address; attributes may bring their own. */
 function localRequest(identity: Identity) {
 	if (identity.kind === 'email') return { name: identity.email, email: identity.email };
-	const { name, email, groups, admin, ...attributes } = identity.attributes;
+	const entries = Object.entries(identity.attributes);
+	const isField = ([name, value]: [string, JsonValue]) =>
+		Object.hasOwn(LOCAL_FIELDS, name) && LOCAL_FIELDS[name](value);
 	return {
-		name: typeof name === 'string' && name !== '' ? name : 'n8n',
-		email: typeof email === 'string' && email !== '' ? email : 'n8n@localhost.localdomain',
-		...(Array.isArray(groups) ? { groups } : {}),
-		...(typeof admin === 'boolean' ? { admin } : {}),
-		attributes: {
-			...attributes,
-			...(typeof admin === 'string' ? { admin } : {}),
-		},
+		name: 'n8n',
+		email: 'n8n@localhost.localdomain',
+		...Object.fromEntries(entries.filter(isField)),
+		attributes: Object.fromEntries(entries.filter((entry) => !isField(entry))),
 	};
 }
 

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+
+import { checkWish, issueToken, warningsFor, type TokenWish } from '../../nodes/Rill/client/tokens';
+import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+
+const cloud = {
+	deployment: 'cloud',
+	baseUrl: 'https://rill.test',
+	organization: 'acme',
+	project: 'flight-ops',
+} as const;
+
+const local = {
+	deployment: 'local',
+	baseUrl: 'http://localhost:9009',
+	instance: 'default',
+} as const;
+
+function answering(body: unknown, address: RillConnection['address'] = cloud) {
+	const requests: HttpRequest[] = [];
+	const connection: RillConnection = {
+		address,
+		token: 'service',
+		timeoutMs: 1000,
+		send: async (request) => {
+			requests.push(request);
+			return { status: 200, headers: {}, body: JSON.stringify(body) };
+		},
+	};
+	return { connection, requests, bodies: () => requests.map(({ body }) => JSON.parse(body ?? '')) };
+}
+
+const attributes = (values: Record<string, never> | object): TokenWish['identity'] => ({
+	kind: 'attributes',
+	attributes: values as Record<string, string>,
+});
+
+const jwt = (payload: object) =>
+	`eyJ.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.sig`;
+
+describe('a wish for a token', () => {
+	const refused: Array<[TokenWish, string]> = [
+		[{ identity: { kind: 'email', email: '' } }, "'User Email' is empty"],
+		[{ identity: { kind: 'email', email: 'nobody' } }, 'not an e-mail address: "nobody"'],
+		[{ identity: { kind: 'email', email: 'a b@c.d' } }, 'not an e-mail address'],
+		[{ identity: attributes({}) }, "'User Attributes' is empty"],
+		[{ identity: attributes({ a: 1 }), ttlSeconds: 0 }, "'Time to Live' must be"],
+		[{ identity: attributes({ a: 1 }), ttlSeconds: -1 }, "'Time to Live' must be"],
+		[{ identity: attributes({ a: 1 }), ttlSeconds: 1.5 }, "'Time to Live' must be"],
+		[{ identity: attributes({ a: 1 }), ttlSeconds: Number.NaN }, "'Time to Live' must be"],
+		[{ identity: attributes({ a: 1 }), ttlSeconds: 2 ** 32 }, "'Time to Live' must be"],
+	];
+
+	it.each(refused)('%j is refused, and nothing is sent', async (wish, message) => {
+		expect(() => checkWish(wish)).toThrow(message);
+		const { connection, requests } = answering({ accessToken: 'x' });
+		await expect(issueToken(connection, wish)).rejects.toThrow(message);
+		expect(requests).toEqual([]);
+	});
+
+	it('may live for a second, or as long as Rill takes', () => {
+		for (const ttlSeconds of [1, 2 ** 32 - 1, undefined]) {
+			expect(() => checkWish({ identity: attributes({ a: 1 }), ttlSeconds })).not.toThrow();
+		}
+	});
+
+	it('warns of text in "admin", which most policies take for true', () => {
+		expect(warningsFor({ identity: attributes({ admin: 'false' }) })[0]).toContain(
+			'Make it a boolean',
+		);
+		for (const admin of [true, false, '']) {
+			expect(warningsFor({ identity: attributes({ admin }) })).toEqual([]);
+		}
+		expect(warningsFor({ identity: { kind: 'email', email: 'a@b.c' } })).toEqual([]);
+	});
+});
+
+describe('issuing a token', () => {
+	it('sends one identity and only fields that Rill knows', async () => {
+		const { connection, bodies, requests } = answering({ accessToken: 'x' });
+		await issueToken(connection, { identity: { kind: 'email', email: 'a@b.c' }, ttlSeconds: 60 });
+		await issueToken(connection, {
+			identity: attributes({ airport: 'ORD' }),
+			externalUserId: 'e1',
+		});
+		expect(bodies()).toEqual([
+			{ user_email: 'a@b.c', ttl_seconds: 60 },
+			{ attributes: { airport: 'ORD' }, external_user_id: 'e1' },
+		]);
+		expect(requests[0]).toMatchObject({
+			method: 'POST',
+			url: 'https://rill.test/v1/organizations/acme/projects/flight-ops/credentials',
+			headers: { 'content-type': 'application/json' },
+		});
+	});
+
+	it('sends any attributes as they are', async () => {
+		const values = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { minKeys: 1 });
+		await fc.assert(
+			fc.asyncProperty(values, async (wanted) => {
+				const { connection, bodies } = answering({ accessToken: 'x' });
+				await issueToken(connection, { identity: attributes(wanted) });
+				expect(bodies()).toEqual([{ attributes: JSON.parse(JSON.stringify(wanted)) }]);
+			}),
+		);
+	});
+
+	it("tells the token's own end, or else the lifetime that Rill names", async () => {
+		const accessToken = jwt({ exp: 2_000_000_000 });
+		const own = await issueToken(
+			answering({ accessToken, ttlSeconds: 60, runtimeHost: 'https://r', instanceId: 'i' })
+				.connection,
+			{ identity: attributes({ a: 1 }) },
+		);
+		expect(own).toEqual({
+			accessToken,
+			expiresAt: 2_000_000_000_000,
+			ttlSeconds: 60,
+			runtimeHost: 'https://r',
+			instanceId: 'i',
+		});
+		const before = Date.now();
+		const named = await issueToken(answering({ accessToken: 'x', ttlSeconds: 60 }).connection, {
+			identity: attributes({ a: 1 }),
+		});
+		expect(named.expiresAt).toBeGreaterThanOrEqual(before + 60_000);
+		expect(named).toMatchObject({ runtimeHost: 'https://rill.test', instanceId: '' });
+		const neither = await issueToken(answering({ accessToken: 'x' }).connection, {
+			identity: attributes({ a: 1 }),
+		});
+		expect(neither.expiresAt).toBeUndefined();
+	});
+
+	it("goes through Rill Developer's dev-jwt locally, which wants a name and an address", async () => {
+		const { connection, bodies, requests } = answering({ jwt: jwt({}) }, local);
+		const token = await issueToken(connection, { identity: { kind: 'email', email: 'a@b.c' } });
+		await issueToken(connection, {
+			identity: attributes({
+				airport: 'ORD',
+				admin: false,
+				groups: ['g'],
+				name: 'N',
+				email: 'n@x.y',
+			}),
+		});
+		await issueToken(connection, {
+			identity: attributes({ admin: 'false', name: '', groups: 'g' }),
+		});
+		expect(requests[0].url).toBe('http://localhost:9009/v1/dev-jwt');
+		expect(token).toMatchObject({ runtimeHost: local.baseUrl, instanceId: 'default' });
+		expect(bodies()).toEqual([
+			{ name: 'a@b.c', email: 'a@b.c' },
+			{ name: 'N', email: 'n@x.y', groups: ['g'], admin: false, attributes: { airport: 'ORD' } },
+			{
+				name: 'n8n',
+				email: 'n8n@localhost.localdomain',
+				attributes: { admin: 'false', name: '', groups: 'g' },
+			},
+		]);
+	});
+
+	it.each([[{}], [{ accessToken: '' }], [{ accessToken: 5 }], [null], ['text'], [[]]])(
+		'is not done when Rill answers %j',
+		async (body) => {
+			const wish: TokenWish = { identity: attributes({ a: 1 }) };
+			await expect(issueToken(answering(body).connection, wish)).rejects.toThrow('without a token');
+		},
+	);
+});
