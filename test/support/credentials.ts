@@ -1,20 +1,25 @@
 import {
 	ICredentialsHelper,
+	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
+	type INodeParameters,
 	type INodeProperties,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import type { NodeTypes } from './nodeTypes';
 
+/** What somebody filled in, by credential type. */
+export type FilledIn = Record<string, ICredentialDataDecryptedObject>;
+
 /** Stands in for n8n's store of encrypted credentials; the credential's own code is applied for real. */
 export class Credentials extends ICredentialsHelper {
 	constructor(
 		private readonly types: NodeTypes,
-		private readonly data: Record<string, ICredentialDataDecryptedObject>,
+		private readonly data: FilledIn,
 	) {
 		super();
 	}
@@ -33,7 +38,10 @@ export class Credentials extends ICredentialsHelper {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.types.credential(type);
-		return typeof authenticate === 'function' ? await authenticate(credentials, options) : options;
+		if (typeof authenticate !== 'function') {
+			throw new Error(`${type} has no function authenticate, and no other kind is applied here`);
+		}
+		return await authenticate(credentials, options);
 	}
 
 	async preAuthentication(): Promise<ICredentialDataDecryptedObject | undefined> {
@@ -53,10 +61,16 @@ export class Credentials extends ICredentialsHelper {
 		_node: INodeCredentialsDetails,
 		type: string,
 	): Promise<ICredentialDataDecryptedObject> {
-		const defaults = this.types
-			.credential(type)
-			.properties.map(({ name, default: value }) => [name, value]);
-		return { ...Object.fromEntries(defaults), ...structuredClone(this.data[type]) };
+		return this.filledIn(type);
+	}
+
+	/** Like n8n: a field left alone has its default, a field that the form hides does not exist. */
+	filledIn(type: string): ICredentialDataDecryptedObject {
+		const fields = this.getCredentialsProperties(type);
+		// A credential's fields are resolved as a node's are; n8n only types their values apart.
+		const given = this.data[type] as INodeParameters;
+		const values = NodeHelpers.getNodeParameters(fields, given, true, false, null, null);
+		return values as ICredentialDataDecryptedObject;
 	}
 
 	async updateCredentials(): Promise<void> {}

@@ -94,9 +94,12 @@ export class NodeTypes implements INodeTypes {
 	}
 }
 
-const loaded = new Map<string, Promise<NodeTypes>>();
+/** TypeScript source, or the built package as n8n would load it. */
+export type LoadedFrom = 'source' | 'dist';
 
-async function load(from: 'source' | 'dist'): Promise<NodeTypes> {
+const loaded = new Map<LoadedFrom, Promise<NodeTypes>>();
+
+async function load(from: LoadedFrom): Promise<NodeTypes> {
 	const loader = new PackageDirectoryLoader(PACKAGE_DIR);
 	if (from === 'dist') {
 		await loader.loadAll();
@@ -107,7 +110,7 @@ async function load(from: 'source' | 'dist'): Promise<NodeTypes> {
 	return new NodeTypes(loader);
 }
 
-export async function loadNodeTypes(from: 'source' | 'dist'): Promise<NodeTypes> {
+export async function loadNodeTypes(from: LoadedFrom): Promise<NodeTypes> {
 	const types = loaded.get(from) ?? load(from);
 	loaded.set(from, types);
 	return await types;

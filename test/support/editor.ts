@@ -1,0 +1,43 @@
+import { LoadOptionsContext } from 'n8n-core';
+import type { INodeListSearchResult, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+
+import { prepare, type InstanceOptions } from './instance';
+import { RILL_TYPE } from './nodeTypes';
+import { node } from './workflows';
+
+/** What is filled in so far, while the editor asks the node. */
+export interface EditorQuestion extends InstanceOptions {
+	parameters?: INodeParameters;
+}
+
+async function editorContext({ parameters = {}, ...options }: EditorQuestion) {
+	const json = { nodes: [node('Rill', RILL_TYPE, parameters)], connections: {} };
+	const { workflow, data, types } = await prepare(json, options);
+	data.currentNodeParameters = parameters;
+	const rill = workflow.getNode('Rill');
+	if (!rill) throw new Error('The workflow has no Rill node');
+	const { methods } = types.getByNameAndVersion(RILL_TYPE);
+	return { context: new LoadOptionsContext(workflow, rill, data, ''), methods };
+}
+
+/** What the editor gets for a searchable list while somebody types. */
+export async function searchList(
+	method: string,
+	question: EditorQuestion & { filter?: string },
+): Promise<INodeListSearchResult> {
+	const { context, methods } = await editorContext(question);
+	const search = methods?.listSearch?.[method];
+	if (!search) throw new Error(`No list ${method}`);
+	return await search.call(context, question.filter);
+}
+
+/** The form fields that the editor shows for a resource mapper. */
+export async function mapperFields(
+	method: string,
+	question: EditorQuestion,
+): Promise<ResourceMapperFields> {
+	const { context, methods } = await editorContext(question);
+	const fields = methods?.resourceMapping?.[method];
+	if (!fields) throw new Error(`No resource mapper method ${method}`);
+	return await fields.call(context);
+}

@@ -1,0 +1,66 @@
+import './environment';
+
+import { ExecutionLifecycleHooks } from 'n8n-core';
+import { Workflow, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+
+import { startBinaryData } from './binaryData';
+import { Credentials, type FilledIn } from './credentials';
+import { loadNodeTypes, type LoadedFrom } from './nodeTypes';
+import type { WorkflowJson } from './workflows';
+
+export interface InstanceOptions {
+	credentials?: FilledIn;
+	/** TypeScript source (measured for coverage) or the built package as n8n would load it. */
+	from?: LoadedFrom;
+}
+
+const CREDENTIAL_ID = { id: '1', name: 'Test credential' };
+
+/** What n8n's server hands to its engine, as far as a node can ask for it. */
+function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
+	const data = {
+		credentialsHelper: credentials,
+		hooks: new ExecutionLifecycleHooks('manual', '1', workflow),
+		executionId: '1',
+		variables: {},
+		currentNodeExecutionIndex: 0,
+		logAiEvent: () => {},
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+	};
+	// The rest belongs to n8n's server (users, sub-workflows), which no node of a test asks for.
+	return data as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** An n8n instance that has one workflow, this package and the given credentials. */
+export async function prepare(json: WorkflowJson, options: InstanceOptions) {
+	const types = await loadNodeTypes(options.from ?? 'source');
+	await startBinaryData();
+	const nodes = json.nodes.map((node) => ({
+		...node,
+		...(types.usesCredentials(node.type)
+			? { credentials: { rillApi: CREDENTIAL_ID, ...node.credentials } }
+			: {}),
+	}));
+	const base: IWorkflowBase = {
+		id: '1',
+		name: 'Test',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
+		nodes,
+		connections: json.connections,
+		settings: json.settings,
+	};
+	const workflow = new Workflow({ ...base, nodeTypes: types });
+	const credentials = new Credentials(types, options.credentials ?? {});
+	return { workflow, data: additionalData(credentials, base), types, credentials };
+}
