@@ -1,0 +1,299 @@
+import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+
+const call = async (
+	parameters: ReturnType<typeof callParameters>,
+	options: Parameters<typeof rillWorkflow>[1] & { local?: boolean } = {},
+) =>
+	await runWorkflow(rillWorkflow(parameters, options), {
+		credentials: options.local ? sandbox.local() : sandbox.cloud(),
+	});
+
+/** The arguments that Rill's echoing API was called with, one set an item. */
+async function echoed(
+	parameters: ReturnType<typeof callParameters>,
+	options: Parameters<typeof rillWorkflow>[1] = {},
+) {
+	const execution = await call(parameters, options);
+	expect(execution.error).toBeUndefined();
+	return execution
+		.items('Success')
+		.map(({ json }) => JSON.parse(String(json.args_json)) as Record<string, unknown>);
+}
+
+const rows = async (...parameters: Parameters<typeof call>) =>
+	(await call(...parameters)).items('Success').map(({ json }) => json);
+
+describe('calling a custom API', () => {
+	it.each([
+		['Rill Cloud', false],
+		['Rill Developer', true],
+	])('gives an item per row, from %s', async (_name, local) => {
+		const execution = await call(callParameters('flights', { origin: 'ORD', limit: 2 }), { local });
+		expect(execution.status).toBe('success');
+		expect(execution.items('Success')).toEqual([
+			{
+				json: {
+					delay_minutes: 23,
+					departed_at: '2001-01-01T07:12:00Z',
+					destination: 'PHL',
+					distance_miles: 678,
+					flight_id: 17,
+					origin: 'ORD',
+					origin_state: 'IL',
+				},
+				pairedItem: { item: 0 },
+			},
+			expect.objectContaining({ pairedItem: { item: 0 } }),
+		]);
+	});
+
+	it('sends no argument that is not set', async () => {
+		await call(callParameters('flights', { origin: '', min_delay: null, limit: 1 }));
+		expect(sandbox.calls()).toMatchObject([{ method: 'GET', query: 'limit=1' }]);
+		sandbox.rill.requests.length = 0;
+		await call(
+			callParameters('flights', null, { argumentsMode: 'json', argumentsJson: '{"origin": null}' }),
+		);
+		expect(sandbox.calls()).toMatchObject([{ query: '' }]);
+	});
+
+	it('sends arguments to a POST API as JSON that keeps their types', async () => {
+		await call(
+			callParameters('search_flights', {
+				origins: 'ORD, ATL',
+				descending: 'false',
+				min_distance: '500.5',
+				window: '{"from": "2001-01-02"}',
+				limit: 3,
+			}),
+		);
+		const [{ method, body }] = sandbox.calls();
+		expect(method).toBe('POST');
+		expect(JSON.parse(body)).toEqual({
+			origins: ['ORD', 'ATL'],
+			descending: false,
+			min_distance: 500.5,
+			window: { from: '2001-01-02' },
+			limit: 3,
+		});
+	});
+
+	it('makes a POST of a GET where a query would turn false into text', async () => {
+		await call(callParameters('flights', { late_only: 'false', limit: 1 }));
+		expect(sandbox.calls()).toMatchObject([{ method: 'POST' }]);
+		expect(JSON.parse(sandbox.calls()[0].body)).toEqual({ late_only: false, limit: 1 });
+	});
+
+	it('sends text by GET where that is asked for, and says what becomes of false', async () => {
+		const execution = await call(
+			callParameters(
+				'flights',
+				{ late_only: 'false', limit: 1 },
+				{ options: { httpMethod: 'GET' } },
+			),
+		);
+		expect(sandbox.calls()).toMatchObject([{ method: 'GET', query: 'late_only=false&limit=1' }]);
+		expect(execution.hints('Rill')).toEqual([expect.stringContaining('"late_only" went to API')]);
+	});
+
+	it('sends POST where that is asked for', async () => {
+		await call(callParameters('flights', { limit: 1 }, { options: { httpMethod: 'POST' } }));
+		expect(sandbox.calls()).toMatchObject([{ method: 'POST', body: '{"limit":1}' }]);
+	});
+
+	it('sends numbers so that their digits reach the query', async () => {
+		const sent = await echoed(
+			callParameters('echo_args', null, {
+				argumentsMode: 'json',
+				argumentsJson:
+					'{"a": 1000000, "b": 20010101, "c": 0.00001, "d": 9007199254740993, "e": 999999, "f": [2500000, 1]}',
+				options: { httpMethod: 'POST' },
+			}),
+		);
+		expect(sent).toEqual([
+			{
+				a: '1000000',
+				b: '20010101',
+				c: '0.00001',
+				d: '9007199254740993',
+				e: 999999,
+				f: ['2500000', 1],
+			},
+		]);
+	});
+
+	it('finds the row of an ID with eight digits and of one with nineteen', async () => {
+		const [row] = await rows(callParameters('flight_by_id', { id: '9007199254740993' }));
+		expect(row.id).toBe('9007199254740993');
+	});
+
+	it('keeps every digit and every column', async () => {
+		const [row] = await rows(callParameters('type_zoo'));
+		expect(row).toMatchObject({
+			t_bigint: '9007199254740993',
+			t_ubigint: '18446744073709551615',
+			json: 'j',
+			error: 'e',
+			token: 't',
+			ümlaut: 'u',
+		});
+		expect(Object.keys(row)).toEqual(expect.arrayContaining(['json', 'error', 'Z last', '1digit']));
+	});
+
+	it.each(['ops/weekly', 'late flights'])('reaches an API called "%s"', async (name) => {
+		expect((await rows(callParameters(name))).length).toBeGreaterThan(0);
+	});
+
+	it('says so when there are no rows', async () => {
+		const execution = await call(callParameters('flights', { origin: 'QQQ' }));
+		expect(execution.status).toBe('success');
+		expect(execution.items('Rill')).toEqual([]);
+		expect(execution.hints('Rill')).toEqual(['API "flights" answered without any rows.']);
+	});
+
+	it('finds an API whatever the case of its name', async () => {
+		expect(await rows(callParameters('FLIGHTS', { limit: 1 }))).toHaveLength(1);
+	});
+});
+
+describe('arguments', () => {
+	it('of each item are its own, in the order of the items', async () => {
+		const items = await call(
+			callParameters('flights', {
+				origin: '={{ $json.airport }}',
+				limit: '={{ $json.rows }}',
+			}),
+			{
+				inputItems: [
+					{ airport: 'ORD', rows: 1 },
+					{ airport: 'ATL', rows: 2 },
+					{ airport: 'LAX', rows: 1 },
+				],
+			},
+		);
+		expect(items.items('Success').map(({ json, pairedItem }) => [json.origin, pairedItem])).toEqual(
+			[
+				['ORD', { item: 0 }],
+				['ATL', { item: 1 }],
+				['ATL', { item: 1 }],
+				['LAX', { item: 2 }],
+			],
+		);
+	});
+
+	it('are taken from input fields of the same name in automatic mapping', async () => {
+		await call(
+			callParameters('flights', null, {
+				arguments: { mappingMode: 'autoMapInputData', value: null },
+			}),
+			{ inputItems: [{ origin: 'ORD', limit: 1, offset: '', other: 'x', min_delay: null }] },
+		);
+		expect(sandbox.calls()).toMatchObject([{ query: 'origin=ORD&limit=1' }]);
+	});
+
+	it('of an API that declares none can be pairs', async () => {
+		const pair = [
+			{ name: 'n', value: 'x' },
+			{ name: 'empty', value: '' },
+			{ name: '', value: 'y' },
+		];
+		expect(
+			await echoed(
+				callParameters('echo_args', null, { argumentsMode: 'pairs', argumentPairs: { pair } }),
+			),
+		).toEqual([{ n: 'x' }]);
+	});
+
+	it('keep their day, whatever the time zones', async () => {
+		await call(
+			callParameters('flights', {
+				from: '2001-01-02T00:00:00',
+				to: "={{ DateTime.fromISO('2001-01-03T23:30:00-06:00') }}",
+				limit: 1,
+			}),
+			{ timezone: 'America/Chicago' },
+		);
+		expect(sandbox.calls()).toMatchObject([{ query: 'from=2001-01-02&to=2001-01-03&limit=1' }]);
+	});
+
+	it('that the form still holds from an older spec are not sent', async () => {
+		const execution = await call(callParameters('flights', { origin: 'ORD', gone: 'x', limit: 1 }));
+		expect(sandbox.calls()).toMatchObject([{ query: 'origin=ORD&limit=1' }]);
+		expect(execution.hints('Rill')).toEqual([
+			expect.stringContaining('"gone", so it was not sent'),
+		]);
+	});
+
+	it('arrive as they were typed, by GET and by POST', async () => {
+		const text = 'Zürich "東京" 😀 + & = % ; # \\ \n <b> \u2028';
+		for (const httpMethod of ['GET', 'POST']) {
+			expect(
+				await echoed(
+					callParameters('echo_args', null, {
+						argumentsMode: 'json',
+						argumentsJson: JSON.stringify({ other: text }),
+						options: { httpMethod },
+					}),
+				),
+			).toEqual([{ other: text }]);
+		}
+	});
+});
+
+describe('an API by its URL', () => {
+	const url = (path: string) => ({ mode: 'url', value: `https://api.rilldata.com${path}` });
+
+	it('is called at the address of the credential, encoded names included', async () => {
+		expect(
+			await rows(
+				callParameters(
+					url('/v1/organizations/acme/projects/flight-ops/runtime/api/ops%2Fweekly?x=1'),
+				),
+			),
+		).not.toHaveLength(0);
+	});
+
+	it.each([
+		['/v1/organizations/acme/projects/other/runtime/api/flights', 'another project than'],
+		['/v1/organizations/other/projects/flight-ops/runtime/api/flights', 'another project than'],
+		['/v1/instances/default/api/flights', 'another project than'],
+		['/v1/organizations/acme/projects/flight-ops', 'not the address of a Rill API'],
+		['/flights', 'not the address of a Rill API'],
+	])('%s is refused', async (path, message) => {
+		const execution = await call(callParameters(url(path)));
+		expect(execution.error?.message).toContain(message);
+		expect(sandbox.calls()).toEqual([]);
+	});
+});
+
+it('reads 150,000 rows', async () => {
+	const stop = sandbox.rill.control.start({
+		fault: 'status',
+		status: 200,
+		kind: 'api',
+		contentType: 'application/json',
+		body: JSON.stringify(Array.from({ length: 150_000 }, (_, index) => ({ index }))),
+	});
+	const execution = await call(callParameters('flights'));
+	stop();
+	expect(execution.items('Success')).toHaveLength(150_000);
+	expect(execution.items('Success')[149_999]).toEqual({
+		json: { index: 149_999 },
+		pairedItem: { item: 0 },
+	});
+});
+
+it('keeps a column called __proto__', async () => {
+	sandbox.rill.control.start({
+		fault: 'status',
+		status: 200,
+		kind: 'api',
+		contentType: 'application/json',
+		body: '[{"__proto__":{"a":1},"json":1}]',
+	});
+	const [item] = (await call(callParameters('flights'))).items('Rill');
+	expect(JSON.stringify(item.json)).toBe('{"__proto__":{"a":1},"json":1}');
+});

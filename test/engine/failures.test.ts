@@ -1,0 +1,324 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { tokens, useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+
+async function call(
+	parameters = callParameters('flights', { limit: 1 }),
+	credential: ICredentialDataDecryptedObject = {},
+	options: Parameters<typeof rillWorkflow>[1] & { cancelAfterMs?: number } = {},
+) {
+	const execution = await runWorkflow(rillWorkflow(parameters, options), {
+		credentials: sandbox.cloud(credential),
+		cancelAfterMs: options.cancelAfterMs,
+	});
+	expectNoToken(execution.run);
+	return execution;
+}
+
+/** No token, whole or in part, in anything that an execution leaves behind. */
+function expectNoToken(run: unknown): void {
+	const everything = `${JSON.stringify(run)}${inspect(run, { depth: 12 })}`;
+	for (const token of Object.values(tokens)) {
+		expect(everything).not.toContain(token.slice(9, 30));
+	}
+	expect(everything).not.toContain('[object Object]');
+}
+
+const failure = async (...parameters: Parameters<typeof call>) => {
+	const { error, status } = await call(...parameters);
+	expect(status).toBe('error');
+	return error;
+};
+
+describe('a token', () => {
+	it.each([
+		['expired', tokens.expired, 'it has expired'],
+		['with a wrong secret', tokens.unknownSecret, 'its secret is wrong'],
+		['that nobody knows', 'rill_usr_nonsense', 'it is unknown, or was revoked'],
+	])('%s is refused, and why', async (_case, token, reason) => {
+		expect(await failure(undefined, { token })).toMatchObject({
+			message: `Rill does not accept the credential's token: ${reason}${reason.includes('secret') ? ' (was it copied whole?)' : ''}`,
+			description: expect.stringContaining('rill token issue'),
+			httpCode: '401',
+		});
+	});
+
+	it('of somebody without access is valid, and says which role is missing', async () => {
+		expect(await failure(undefined, { token: tokens.outsider })).toMatchObject({
+			message: expect.stringContaining('valid, but has no access to project "flight-ops"'),
+			description: expect.stringMatching(/user token.*at least the role "viewer"/),
+		});
+	});
+
+	it('is asked for where the project is not public', async () => {
+		expect((await failure(undefined, { token: '' }))?.message).toContain('Rill asks for a token');
+	});
+
+	it('is not needed where the project is public', async () => {
+		const execution = await call(undefined, { token: '', project: 'open-flights' });
+		expect(execution.items('Success')).toHaveLength(1);
+	});
+});
+
+describe('a project', () => {
+	it.each<Record<string, string>>([{ project: 'nope' }, { organization: 'nope' }])(
+		'that is not there: %j',
+		async (fields) => {
+			expect(await failure(undefined, fields)).toMatchObject({
+				message: expect.stringMatching(/Rill does not know project ".*" of organization ".*"/),
+				description: expect.stringContaining('spelling'),
+			});
+		},
+	);
+
+	it.each(['sleeping', 'never-deployed'])('without a deployment: %s', async (project) => {
+		expect((await failure(undefined, { project }))?.message).toContain('nothing running');
+	});
+
+	it('that the credential does not name', async () => {
+		expect((await failure(undefined, { organization: '' }))?.message).toBe(
+			"The credential's 'Organization' is empty",
+		);
+	});
+});
+
+describe('an API', () => {
+	it('that is not there is answered with the nearest names', async () => {
+		expect(await failure(callParameters('late-arivals'))).toMatchObject({
+			message: expect.stringContaining('Did you mean "late-arrivals"'),
+			description: expect.stringContaining('from the list'),
+		});
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	it('like no other is answered with how many there are', async () => {
+		expect((await failure(callParameters('quarterly-revenue-forecast')))?.message).toMatch(
+			/The project has \d+ custom APIs/,
+		);
+	});
+
+	it('that is not chosen is asked for', async () => {
+		expect((await failure(callParameters('={{ "" }}')))?.message).toBe("'API' is empty");
+	});
+
+	it("fails with Rill's own text, caret line included", async () => {
+		const parameters = callParameters('flights', { origin: "O'Hare" });
+		expect(await failure(parameters)).toMatchObject({
+			message: expect.stringContaining('Rill could not run API "flights": '),
+			description: expect.stringContaining('Look at the values of the arguments first'),
+		});
+	});
+
+	it('with more rows than Rill sends says how to ask for less', async () => {
+		expect(await failure(callParameters('all_flights'))).toMatchObject({
+			message: 'API "all_flights" returns more rows than Rill sends in one answer (10000)',
+			description: expect.stringContaining('LIMIT {{ default 1000 .args.limit }}'),
+		});
+	});
+});
+
+describe('an argument', () => {
+	it.each([
+		['needs_airport', {}, 'API "needs_airport" needs the argument "airport", which is not set'],
+		[
+			'flights',
+			{ limit: 'many' },
+			'The argument "limit" of API "flights" should be a whole number, but is "many"',
+		],
+		['search_flights', { origins: 'ORD', sort_by: 'price' }, 'should be one of "departed_at"'],
+		['flights', { from: 'soon' }, 'The argument "from" of API "flights" should be a day like'],
+	])('of %s that is not right: %j', async (api, values, message) => {
+		expect((await failure(callParameters(api, values)))?.message).toContain(message);
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	it('in broken JSON', async () => {
+		const parameters = callParameters('flights', null, {
+			argumentsMode: 'json',
+			argumentsJson: '={{ "{oops" }}',
+		});
+		expect((await failure(parameters))?.message).toBe(
+			'The arguments of API "flights" are not a JSON object',
+		);
+	});
+});
+
+describe('the way to Rill', () => {
+	it('that leads nowhere', async () => {
+		expect(await failure(undefined, { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
+			message:
+				'Rill at 127.0.0.1:1 could not be reached: nothing listens there (connection refused)',
+		});
+	});
+
+	it.each([
+		['no answer', { fault: 'silence' } as const],
+		['a body that drips', { fault: 'drip', bytes: 20, everyMilliseconds: 100 } as const],
+	])('with %s ends at the deadline, and not as canceled', async (_case, fault) => {
+		sandbox.rill.control.start({ ...fault, kind: 'api' });
+		const error = await failure(
+			callParameters('flights', { limit: 100 }, { options: { timeout: 300 } }),
+		);
+		expect(error?.message).toContain('did not answer completely within 0.3 seconds');
+		expect(error?.description).toContain("'Timeout'");
+	});
+
+	it('that breaks off in the middle', async () => {
+		sandbox.rill.control.start({ fault: 'resetInBody', kind: 'api' });
+		expect((await failure())?.message).toMatch(/could not be reached: the connection/);
+	});
+
+	it('with an answer that ends early', async () => {
+		sandbox.rill.control.start({ fault: 'truncatedJson', kind: 'api' });
+		expect((await failure())?.message).toBe('The answer of API "flights" is not complete JSON');
+	});
+
+	it('with a page of something in between', async () => {
+		sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'api' });
+		expect((await failure())?.message).toMatch(/is not (complete JSON|a list of rows)/);
+		sandbox.rill.control.reset();
+		sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'spec' });
+		expect((await failure())?.message).toBe("The answer is not a project's OpenAPI spec");
+	});
+
+	it('that is starting', async () => {
+		sandbox.rill.control.start({ fault: 'runtimeDown' });
+		expect((await failure())?.message).toContain('starting, restarting or overloaded');
+	});
+
+	it('that is asked too often', async () => {
+		sandbox.rill.control.start({ fault: 'rateLimited', kind: 'api' });
+		expect((await failure())?.message).toContain('asked too often');
+	});
+
+	it('never takes the token over http to another machine', async () => {
+		expect(await failure(undefined, { baseUrl: 'http://rill.example.test' })).toMatchObject({
+			message: expect.stringContaining('The token is not sent to http://rill.example.test'),
+			description: expect.stringContaining('https://'),
+		});
+	});
+
+	it('never takes the token along on a redirect to another host', async () => {
+		const seen: Array<string | undefined> = [];
+		const other = createServer((request, response) => {
+			seen.push(request.headers.authorization);
+			response.end('[]');
+		});
+		await new Promise<void>((resolve) => {
+			other.listen(0, '127.0.0.1', resolve);
+		});
+		const { port } = other.address() as AddressInfo;
+		sandbox.rill.control.start({
+			fault: 'redirect',
+			location: `http://localhost:${port}/`,
+			kind: 'api',
+		});
+		const error = await failure();
+		other.close();
+		expect(seen).toEqual([]);
+		expect(error?.message).toContain('answered with a redirect');
+	});
+
+	it("never leads to the spec's own server address", async () => {
+		const spec = sandbox.rill.requests;
+		await call();
+		expect(
+			spec.map(({ path }) => path).every((path) => path.startsWith('/v1/organizations/')),
+		).toBe(true);
+	});
+});
+
+describe('stopping the workflow', () => {
+	// The request's own deadline is a minute, twice as long as this test may take.
+	it('ends a request at once', async () => {
+		sandbox.rill.control.start({ fault: 'silence', kind: 'api' });
+		const { status } = await call(undefined, {}, { cancelAfterMs: 200 });
+		expect(status).toBe('canceled');
+		expect(sandbox.calls()).toHaveLength(1);
+	});
+
+	it('is no failure that Continue On Fail turns into an item', async () => {
+		sandbox.rill.control.start({ fault: 'silence', kind: 'api' });
+		const { status, items } = await call(
+			undefined,
+			{},
+			{
+				cancelAfterMs: 200,
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(status).toBe('canceled');
+		expect(items('Success')).toEqual([]);
+	});
+});
+
+describe('a failing item', () => {
+	const three = { inputItems: [{ a: 'ORD' }, { a: "O'Hare" }, { a: 'ATL' }] };
+	const parameters = callParameters('flights', { origin: '={{ $json.a }}', limit: 1 });
+	const error = {
+		json: {
+			error: expect.stringContaining('Rill could not run API "flights"'),
+			details: {
+				description: expect.any(String),
+				status: 400,
+				api: 'flights',
+				body: expect.any(String),
+			},
+		},
+		pairedItem: { item: 1 },
+	};
+
+	it('ends the workflow', async () => {
+		const execution = await call(parameters, {}, three);
+		expect(execution.status).toBe('error');
+		expect(execution.items('Success')).toEqual([]);
+	});
+
+	it('is an item among the others with Continue On Fail', async () => {
+		const execution = await call(parameters, {}, { ...three, onError: 'continueRegularOutput' });
+		expect(execution.status).toBe('success');
+		const items = execution.items('Success');
+		expect(items.map(({ json }) => json.origin)).toEqual(['ORD', undefined, 'ATL']);
+		expect(items[1]).toMatchObject(error);
+	});
+
+	it('goes whole to the error output, where that is on', async () => {
+		const execution = await call(parameters, {}, { ...three, onError: 'continueErrorOutput' });
+		expect(execution.items('Success').map(({ json }) => json.origin)).toEqual(['ORD', 'ATL']);
+		expect(execution.items('Failure')).toHaveLength(1);
+		expect(execution.items('Failure')[0]).toMatchObject({ json: error.json });
+	});
+
+	it('is one for each input when the credential itself is wrong', async () => {
+		const execution = await call(
+			parameters,
+			{ token: tokens.expired },
+			{
+				...three,
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(execution.items('Success')).toHaveLength(3);
+	});
+
+	it('keeps what is known of a mistake in the node', async () => {
+		const execution = await call(
+			callParameters('flights', { limit: 'x' }),
+			{},
+			{
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(execution.items('Success')[0].json).toEqual({
+			error: expect.stringContaining('"limit"'),
+			details: { description: expect.any(String), api: 'flights' },
+		});
+	});
+});

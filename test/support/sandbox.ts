@@ -1,0 +1,56 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { startSandbox, type Sandbox, type ProjectDefinition } from '../../sandbox';
+import { tokens } from '../../sandbox/cloud';
+
+/** A sandbox for the tests of one file, as it started before each of them. */
+export interface TestSandbox {
+	/** The running server. */
+	readonly rill: Sandbox;
+	/** A credential for Rill Cloud, as an admin's service unless said otherwise. */
+	cloud(more?: ICredentialDataDecryptedObject): Record<string, ICredentialDataDecryptedObject>;
+	/** A credential for Rill Developer. */
+	local(more?: ICredentialDataDecryptedObject): Record<string, ICredentialDataDecryptedObject>;
+	/** The requests that Rill got since the test began, spec aside. */
+	calls(): Sandbox['requests'];
+}
+
+/** Starts a sandbox for the file that calls this, and ends it afterwards. */
+export function useSandbox(project?: ProjectDefinition): TestSandbox {
+	let running: Sandbox | undefined;
+	const rill = () => {
+		if (!running) throw new Error('The sandbox runs only during tests');
+		return running;
+	};
+	beforeAll(async () => {
+		running = await startSandbox({ project });
+	});
+	beforeEach(() => {
+		rill().control.reset();
+		rill().requests.length = 0;
+	});
+	afterAll(async () => {
+		await running?.close();
+	});
+	return {
+		get rill() {
+			return rill();
+		},
+		cloud: (more = {}) => ({
+			rillApi: {
+				deployment: 'cloud',
+				organization: 'acme',
+				project: 'flight-ops',
+				token: tokens.serviceAdmin,
+				baseUrl: rill().url,
+				...more,
+			},
+		}),
+		local: (more = {}) => ({
+			rillApi: { deployment: 'local', localUrl: rill().url, instance: 'default', ...more },
+		}),
+		calls: () => rill().requests.filter(({ path }) => !path.endsWith('/api/openapi')),
+	};
+}
+
+export { tokens };
