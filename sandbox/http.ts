@@ -11,6 +11,8 @@ export interface RillRequest {
 	/** Names in lower case. */
 	headers: Record<string, string | undefined>;
 	body: Buffer;
+	/** Aborted when the client hangs up. */
+	signal?: AbortSignal;
 }
 
 export interface RillAnswer {
@@ -22,8 +24,8 @@ export interface RillAnswer {
 
 /** What a runtime knows of a caller: the attributes that templates and row policies see, and the rights. */
 export interface Caller {
-	/** `.user` in templates. */
-	attributes: Record<string, unknown>;
+	/** `.user` in templates; null for a token that says nothing of its bearer. */
+	attributes: Record<string, unknown> | null;
 	/** May call custom APIs of this instance (else 403 `does not have access to custom APIs`). */
 	mayReadApi: boolean;
 	/** Local Rill Developer without a token: nothing is checked. */

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import fastify, { type FastifyInstance } from 'fastify';
-import { METHODS, type IncomingMessage } from 'node:http';
+import { METHODS, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { deliver } from './delivery';
 import type { Delivered } from './faultAnswers';
 import type { RillRequest } from './http';
@@ -24,12 +25,39 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(chunks);
 }
 
+/** Aborted when the connection ends before the answer does. */
+function hangUp(response: ServerResponse): AbortSignal {
+	const controller = new AbortController();
+	response.once('close', () => {
+		if (!response.writableFinished) controller.abort();
+	});
+	return controller.signal;
+}
+
+/** Go's server reads a megabyte of headers, the path among them, and 4 kB of slack. */
+const maxHeaderSize = 1024 * 1024 + 4096;
+
+/** What Go's server says to a request that cannot be read, before it ends the connection. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+	const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+	const line = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+	if (!socket.writable) return;
+	socket.end(
+		`HTTP/1.1 ${line}\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n${line}`,
+	);
+}
+
 /**
  * A web server that hands every request to one function as it was sent: Rill's answers depend on the
  * spelling of a path, on the body of a GET and on methods that frameworks do not route.
  */
 function serverFor(answer: (request: RillRequest) => Promise<Delivered>): FastifyInstance {
-	const server = fastify({ rewriteUrl: () => '/', forceCloseConnections: true });
+	const server = fastify({
+		rewriteUrl: () => '/',
+		forceCloseConnections: true,
+		http: { maxHeaderSize },
+		clientErrorHandler: refuse,
+	});
 	const methods = METHODS.filter((method) => method !== 'CONNECT');
 	// Bodies are read below, whatever the method and the content type: for Rill neither matters.
 	for (const method of methods) {
@@ -46,6 +74,7 @@ function serverFor(answer: (request: RillRequest) => Promise<Delivered>): Fastif
 				query: query.join('?'),
 				headers: headersOf(request.raw),
 				body: await bodyOf(request.raw),
+				signal: hangUp(reply.raw),
 			});
 			const { answer: whole, delivery } = delivered;
 			if (delivery) {

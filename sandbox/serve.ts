@@ -20,26 +20,39 @@ export interface Halves {
 	answerLocal: (request: RillRequest) => Promise<RillAnswer>;
 	/** A deployment's runtime, for a caller that the cloud vouches for. */
 	answerRuntime: AnswerRuntime;
+	/** Sees every request to a Rill, those that a fault answers too. */
+	onRequest?: (request: RillRequest) => void;
 	/** Any free port, if not given. */
 	port?: number;
 }
 
 /** Puts both halves behind HTTP, with the switches in front of them. */
-export async function serve({ answerLocal, answerRuntime, port }: Halves): Promise<Sandbox> {
+export async function serve({
+	answerLocal,
+	answerRuntime,
+	onRequest,
+	port,
+}: Halves): Promise<Sandbox> {
 	const cloud = new Cloud(answerRuntime);
 	const faults = new Faults();
 	const control = new Control(faults, cloud.state);
 	const atRill = async (request: RillRequest): Promise<Delivered> => {
 		const switched = answerControl(control, request);
 		if (switched) return { answer: switched };
+		onRequest?.(request);
 		return await faults.answer(
 			request,
 			async (altered, upstream) =>
 				(await cloud.answerAdminServer(altered, upstream)) ?? (await answerLocal(altered)),
 		);
 	};
-	const atRuntime = async (request: RillRequest): Promise<Delivered> =>
-		await faults.answer(request, async (altered) => await cloud.answerRuntimeServer(altered));
+	const atRuntime = async (request: RillRequest): Promise<Delivered> => {
+		onRequest?.(request);
+		return await faults.answer(
+			request,
+			async (altered) => await cloud.answerRuntimeServer(altered),
+		);
+	};
 	const rill = await listen(atRill, port);
 	const runtime = await listen(atRuntime);
 	cloud.state.address = { admin: rill.url, runtime: runtime.url };

@@ -24,7 +24,8 @@ function base64Fault(text: string): string | undefined {
 	return at < 0 ? undefined : `illegal base64 data at input byte ${at}`;
 }
 
-function decode(part: string): { value: Record<string, unknown> } | { refused: string } {
+/** A part of a JWT as JSON, or why a runtime refuses it. */
+export function decode(part: string): { value: Record<string, unknown> } | { refused: string } {
 	const fault = base64Fault(part);
 	if (fault !== undefined) return { refused: fault };
 	const text = Buffer.from(part, 'base64url').toString();

@@ -1,0 +1,40 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { parseArgs } from 'node:util';
+import { tokens } from './cloud';
+import { startSandbox } from './server';
+
+const { values } = parseArgs({
+	options: {
+		port: { type: 'string', default: '9009' },
+		project: { type: 'string', default: 'flight-ops' },
+	},
+});
+
+async function main(): Promise<void> {
+	const project = values.project === 'recorded' ? 'recorded' : 'flight-ops';
+	const { url, close } = await startSandbox({ port: Number(values.port), project });
+	const call = `${url}/v1/orgs/acme/projects/flight-ops/runtime/api/flights?origin=ORD&limit=3`;
+	const lines = [
+		`A Rill on this machine: ${url}`,
+		'',
+		'Rill Cloud        organization acme, project flight-ops',
+		...Object.entries(tokens).map(([name, token]) => `  ${name.padEnd(20)}${token}`),
+		'Rill Developer    instance default, no token',
+		'',
+		`curl '${url}/v1/instances/default/api/flights?origin=ORD&limit=3'`,
+		`curl -H 'Authorization: Bearer ${tokens.serviceAdmin}' '${call}'`,
+		'',
+		'Ctrl-C stops it.',
+	];
+	process.stdout.write(`${lines.join('\n')}\n`);
+	const stop = () => {
+		void close().then(() => process.exit(0));
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});

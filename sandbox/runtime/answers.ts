@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { RillAnswer } from '../http';
+import { json } from './go';
+
+const always = (): Record<string, string> => ({
+	'cache-control': 'no-store, no-cache, must-revalidate',
+	vary: 'Origin',
+	'x-trace-id': randomBytes(16).toString('hex'),
+});
+
+export function ok(body: string, contentType = 'application/json'): RillAnswer {
+	return { status: 200, headers: { ...always(), 'content-type': contentType }, body };
+}
+
+/** An error of the HTTP routes (APIs and spec): one field, and a content type with a charset. */
+export function httpError(status: number, error: string): RillAnswer {
+	return {
+		status,
+		headers: {
+			...always(),
+			'content-type': 'application/json; charset=utf-8',
+			'x-content-type-options': 'nosniff',
+		},
+		body: json({ error }),
+	};
+}
+
+const statusOfCode = { 2: 500, 3: 400, 5: 404, 7: 403, 9: 400, 12: 501, 16: 401 } as const;
+
+/** An error of a route that is an RPC in JSON. */
+export function rpcError(code: keyof typeof statusOfCode, message: string): RillAnswer {
+	const body = JSON.stringify({ code, message, details: [] });
+	return { ...ok(body), status: statusOfCode[code] };
+}
+
+/** What Go's own server says in plain text. */
+export function plainText(
+	status: number,
+	text: string,
+	headers: Record<string, string> = {},
+): RillAnswer {
+	return {
+		status,
+		headers: {
+			...always(),
+			'content-type': 'text/plain; charset=utf-8',
+			'x-content-type-options': 'nosniff',
+			...headers,
+		},
+		body: `${text}\n`,
+	};
+}
+
+/** What is left when a handler panics: not even a line break. */
+export function panic(): RillAnswer {
+	return {
+		status: 500,
+		headers: { ...always(), 'content-type': 'text/plain; charset=utf-8' },
+		body: 'Internal Server Error',
+	};
+}

@@ -1,0 +1,123 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { checkType, NotEncodable, rowsText } from './values';
+
+/** What Rill says instead of rows: 400, unless the answer could not be written (500). */
+export class Refusal extends Error {
+	constructor(
+		message: string,
+		readonly status: 400 | 404 | 500 = 400,
+	) {
+		super(message);
+	}
+}
+
+/** No argument of a call lifts this. */
+export const rowCap = 10_000;
+
+const messageOf = (error: unknown): string =>
+	error instanceof Error ? error.message : String(error);
+
+async function withConnection<T>(
+	database: DuckDBInstance,
+	signal: AbortSignal | undefined,
+	use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+	const connection = await database.connect();
+	const interrupt = () => connection.interrupt();
+	signal?.addEventListener('abort', interrupt);
+	try {
+		return await use(connection);
+	} finally {
+		signal?.removeEventListener('abort', interrupt);
+		connection.closeSync();
+	}
+}
+
+interface Parsed {
+	error: boolean;
+	error_message?: string;
+	statements?: unknown[];
+}
+
+function isParsed(value: unknown): value is Parsed {
+	return typeof value === 'object' && value !== null && 'error' in value;
+}
+
+/** DuckDB's own reading of a text, in its words if it is no query. */
+export async function parse(connection: DuckDBConnection, sql: string): Promise<unknown[]> {
+	const reader = await connection.runAndReadAll('SELECT json_serialize_sql($sql::VARCHAR)', {
+		sql,
+	});
+	const [[answer] = []] = reader.getRows();
+	// "No place in the text" is the largest 64-bit number, which JavaScript would round beyond 64 bits.
+	const parsed: unknown = JSON.parse(
+		String(answer).replace(/("query_location":)18446744073709551615/g, '$10'),
+	);
+	if (!isParsed(parsed)) throw new Refusal('no statement found');
+	if (parsed.error) throw new Refusal(parsed.error_message ?? 'no statement found');
+	const statements = parsed.statements ?? [];
+	if (statements.length === 0) throw new Refusal('no statement found');
+	return statements;
+}
+
+/**
+ * Runs a query as Rill does: parsed first (so a syntax error comes without its place), then wrapped to
+ * stop one row beyond the cap (so the lines under other errors show the wrapping). The wrapping also
+ * names a repeated column `a` anew, `a_1`.
+ */
+export async function rowsOf(
+	database: DuckDBInstance,
+	sql: string,
+	signal?: AbortSignal,
+): Promise<string> {
+	return await withConnection(database, signal, async (connection) => {
+		try {
+			await parse(connection, sql);
+			const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) LIMIT ${rowCap + 1}`);
+			reader.columnTypes().forEach(checkType);
+			const rows = reader.getRows();
+			if (rows.length > rowCap) {
+				throw new Refusal(`result cap exceeded: returned more than ${rowCap} rows`);
+			}
+			return rowsText(reader.columnNames(), reader.columnTypes(), rows);
+		} catch (error) {
+			if (error instanceof NotEncodable) throw new Refusal(error.message, 500);
+			if (error instanceof Refusal) throw error;
+			throw new Refusal(messageOf(error));
+		}
+	});
+}
+
+/** The rows of a query that no caller wrote. */
+export async function evaluate(database: DuckDBInstance, sql: string): Promise<DuckDBValue[][]> {
+	return await withConnection(database, undefined, async (connection) => {
+		const reader = await connection.runAndReadAll(sql);
+		return reader.getRows();
+	});
+}
+
+/** A query's syntax tree. */
+export async function treeOf(database: DuckDBInstance, sql: string): Promise<unknown> {
+	const [statement] = await withConnection(database, undefined, (connection) =>
+		parse(connection, sql),
+	);
+	return statement;
+}
+
+/** A query with its syntax tree changed. */
+export async function rewrite(
+	database: DuckDBInstance,
+	sql: string,
+	change: (statement: unknown) => unknown,
+): Promise<string> {
+	const statement = await treeOf(database, sql);
+	return await withConnection(database, undefined, async (connection) => {
+		const tree = JSON.stringify({ error: false, statements: [change(statement)] });
+		const reader = await connection.runAndReadAll('SELECT json_deserialize_sql($tree::JSON)', {
+			tree,
+		});
+		const [[answer] = []] = reader.getRows();
+		return String(answer);
+	});
+}

@@ -1,0 +1,323 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { DuckDBInstance } from '@duckdb/node-api';
+import type { Caller } from '../http';
+import { json, sortedKeys, type GoValue } from './go';
+import { pascalCase } from './openapi';
+import { findApi, type ApiDefinition, type MetricsView, type ProjectDefinition } from './project';
+import { evaluate, Refusal } from './query';
+
+const apiKind = 'rill.runtime.v1.API';
+const metricsViewKind = 'rill.runtime.v1.MetricsView';
+const modelKind = 'rill.runtime.v1.Model';
+
+/** Nothing in a sandbox is reconciled, so every resource is as old as the sandbox. */
+const started = new Date().toISOString();
+
+interface Meta {
+	kind: string;
+	name: string;
+	filePath: string;
+	refs?: Array<{ kind: string; name: string }>;
+	version?: string;
+}
+
+function meta({ kind, name, filePath, refs = [], version = '1' }: Meta): Record<string, unknown> {
+	return {
+		name: { kind, name },
+		refs,
+		owner: { kind: 'rill.runtime.v1.ProjectParser', name: 'parser' },
+		filePaths: [filePath],
+		tags: [],
+		hidden: false,
+		version,
+		specVersion: '1',
+		stateVersion: version,
+		createdOn: started,
+		specUpdatedOn: started,
+		stateUpdatedOn: started,
+		reconcileStatus: 'RECONCILE_STATUS_IDLE',
+		reconcileError: '',
+		reconcileWarnings: [],
+		reconcileOn: null,
+	};
+}
+
+const accessRule = (conditionExpression: string) => ({
+	access: {
+		conditionExpression,
+		conditionKinds: [],
+		conditionResources: [],
+		allow: true,
+		exclusive: false,
+	},
+});
+
+function resolverProperties({ resolver }: ApiDefinition): Record<string, unknown> {
+	switch (resolver.kind) {
+		case 'sql':
+		case 'metrics_sql': {
+			const sql = typeof resolver.sql === 'string' ? resolver.sql : resolver.template;
+			return { ...(resolver.kind === 'sql' ? { connector: 'duckdb' } : {}), sql: sql ?? '' };
+		}
+		case 'metrics':
+			return resolver.query;
+		case 'api':
+			return { api: resolver.api, args: resolver.args };
+		case 'glob':
+			return { path: resolver.path };
+		case 'resource_status':
+			return resolver.properties;
+	}
+}
+
+function refsOf({ resolver }: ApiDefinition): Meta['refs'] {
+	if (resolver.kind === 'api') return [{ kind: apiKind, name: resolver.api }];
+	if (resolver.kind !== 'metrics') return [];
+	return [{ kind: metricsViewKind, name: String(resolver.query.metrics_view) }];
+}
+
+/** Maps of a resolver's properties come in the order of their names. */
+function sorted(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (typeof value !== 'object' || value === null) return value;
+	const fields = new Map(Object.entries(value));
+	return Object.fromEntries(sortedKeys(value).map((name) => [name, sorted(fields.get(name))]));
+}
+
+const printed = (value: unknown): string => (value === undefined ? '' : json(value));
+
+function apiResource(api: ApiDefinition): Record<string, unknown> {
+	const { name, openapi, filePath = `/apis/${name}.yaml` } = api;
+	return {
+		meta: meta({ kind: apiKind, name, filePath, refs: refsOf(api) }),
+		api: {
+			spec: {
+				resolver: api.resolver.kind,
+				resolverProperties: sorted(resolverProperties(api)),
+				openapiSummary: openapi?.summary ?? '',
+				openapiParametersJson: printed(openapi?.parameters),
+				openapiRequestSchemaJson: printed(openapi?.request_schema),
+				openapiResponseSchemaJson: printed(openapi?.response_schema),
+				openapiDefsPrefix: openapi ? (openapi.defs_prefix ?? pascalCase(name)) : '',
+				securityRules: api.access ? [accessRule(api.access.template)] : [],
+				skipNestedSecurity: api.skipNestedSecurity ?? false,
+			},
+			state: null,
+		},
+	};
+}
+
+type DataTypes = Map<string, { code: string; rawType: string }>;
+
+const codes: Record<string, string> = {
+	BIGINT: 'CODE_INT64',
+	DOUBLE: 'CODE_FLOAT64',
+	INTEGER: 'CODE_INT32',
+	TIMESTAMP: 'CODE_TIMESTAMP',
+	VARCHAR: 'CODE_STRING',
+};
+
+/** What DuckDB says of a view's columns. */
+async function typesOf(database: DuckDBInstance, view: MetricsView): Promise<DataTypes> {
+	const columns = [
+		...view.dimensions.map(({ name, column }) => `${column} AS "${name}"`),
+		...view.measures.map(({ name, expression }) => `${expression} AS "${name}"`),
+	];
+	const described = await evaluate(
+		database,
+		`DESCRIBE SELECT ${columns.join(', ')} FROM ${view.model} GROUP BY ALL`,
+	);
+	return new Map(
+		described.map(([name, rawType]) => [
+			String(name),
+			{ code: codes[String(rawType)] ?? 'CODE_UNSPECIFIED', rawType: String(rawType) },
+		]),
+	);
+}
+
+/** A view's spec as written, or, with the types of its columns, as Rill has checked it. */
+function metricsViewSpec(view: MetricsView, types?: DataTypes): Record<string, unknown> {
+	const dataType = (name: string) => {
+		const known = types?.get(name);
+		if (!known) return null;
+		const { code, rawType } = known;
+		const nested = { arrayElementType: null, structType: null, mapType: null };
+		return { code, nullable: true, ...nested, rawType };
+	};
+	const grain = (name: string) =>
+		types && name === view.timeDimension ? 'TIME_GRAIN_SECOND' : 'TIME_GRAIN_UNSPECIFIED';
+	const kind = (name: string) => {
+		if (!types) return 'DIMENSION_TYPE_UNSPECIFIED';
+		return name === view.timeDimension ? 'DIMENSION_TYPE_TIME' : 'DIMENSION_TYPE_CATEGORICAL';
+	};
+	return {
+		parent: '',
+		connector: 'duckdb',
+		database: '',
+		databaseSchema: '',
+		table: types ? view.model : '',
+		model: view.model,
+		displayName: view.displayName,
+		description: '',
+		aiInstructions: '',
+		timeDimension: view.timeDimension,
+		smallestTimeGrain: grain(view.timeDimension),
+		watermarkExpression: '',
+		dataTimeRange: '',
+		dimensions: view.dimensions.map(({ name, displayName, column }) => ({
+			name,
+			type: kind(name),
+			displayName,
+			description: '',
+			tags: [],
+			column,
+			expression: '',
+			unnest: false,
+			uri: '',
+			lookupTable: '',
+			lookupKeyColumn: '',
+			lookupValueColumn: '',
+			lookupDefaultExpression: '',
+			smallestTimeGrain: grain(name),
+			dataType: dataType(name),
+		})),
+		measures: view.measures.map(({ name, displayName, expression, formatPreset = '' }) => ({
+			name,
+			displayName,
+			description: '',
+			tags: [],
+			expression,
+			type: 'MEASURE_TYPE_SIMPLE',
+			window: null,
+			perDimensions: [],
+			requiredDimensions: [],
+			referencedMeasures: [],
+			formatPreset,
+			formatD3: '',
+			formatD3Locale: null,
+			validPercentOfTotal: false,
+			treatNullsAs: '',
+			dataType: dataType(name),
+			lowerIsBetter: false,
+		})),
+		parentDimensions: null,
+		parentMeasures: null,
+		annotations: [],
+		securityRules: view.rowFilter
+			? [
+					accessRule('true'),
+					{
+						rowFilter: {
+							conditionExpression: '',
+							conditionKinds: [],
+							conditionResources: [],
+							sql: view.rowFilter.template,
+							expression: null,
+						},
+					},
+				]
+			: [],
+		firstDayOfWeek: 0,
+		firstMonthOfYear: 0,
+		cacheKeySql: '',
+		cacheKeyTtlSeconds: '0',
+		cacheTimestampsTtlSeconds: '0',
+		queryAttributes: {},
+		rollups: [],
+		maxQueryTimeRange: '',
+	};
+}
+
+async function metricsViewResource(
+	database: DuckDBInstance,
+	view: MetricsView,
+): Promise<Record<string, unknown>> {
+	const { name, filePath, model } = view;
+	const refs = [{ kind: modelKind, name: model }];
+	return {
+		meta: meta({ kind: metricsViewKind, name, filePath, refs, version: '2' }),
+		metricsView: {
+			spec: metricsViewSpec(view),
+			state: {
+				validSpec: metricsViewSpec(view, await typesOf(database, view)),
+				streaming: false,
+				dataRefreshedOn: started,
+			},
+		},
+	};
+}
+
+/** Whether a caller sees an API among resources: its `security: access:`, worked out by DuckDB. */
+async function isShown(
+	database: DuckDBInstance,
+	{ access }: ApiDefinition,
+	{ attributes, unrestricted }: Caller,
+): Promise<boolean> {
+	if (!access || unrestricted) return true;
+	try {
+		const [[allowed] = []] = await evaluate(
+			database,
+			`SELECT v::BOOLEAN AS b, TYPEOF(v) = 'BOOLEAN' AS is_bool FROM (SELECT (${access.condition(attributes)}) AS v)`,
+		);
+		return allowed === true;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Refusal(
+			`security policy: failed to resolve access: failed to evaluate expression: ${reason}`,
+		);
+	}
+}
+
+const linked = ({ only }: Caller, kind: string, name: string): boolean =>
+	!only || only.some((resource) => resource.kind === kind && resource.name === name);
+
+export interface Project {
+	database: DuckDBInstance;
+	project: ProjectDefinition;
+}
+
+async function apiResources({ database, project }: Project, caller: Caller) {
+	const shown: ApiDefinition[] = [];
+	for (const api of project.apis) {
+		const visible = await isShown(database, api, caller);
+		if (visible && linked(caller, apiKind, api.name)) shown.push(api);
+	}
+	const byName = new Map(shown.map((api) => [api.name, api]));
+	return sortedKeys(Object.fromEntries(byName)).flatMap((name) => {
+		const api = byName.get(name);
+		return api ? [apiResource(api)] : [];
+	});
+}
+
+async function metricsViewResources({ database, project }: Project, caller: Caller) {
+	const shown = project.metricsViews.filter(({ name }) => linked(caller, metricsViewKind, name));
+	return await Promise.all(shown.map(async (view) => await metricsViewResource(database, view)));
+}
+
+/** The resources of a kind (or of both kinds that a sandbox has) that a caller sees. */
+export async function resourcesOf(
+	project: Project,
+	caller: Caller,
+	kind: GoValue | undefined,
+): Promise<Array<Record<string, unknown>>> {
+	const all = kind === undefined || kind === '';
+	return [
+		...(all || kind === apiKind ? await apiResources(project, caller) : []),
+		...(all || kind === metricsViewKind ? await metricsViewResources(project, caller) : []),
+	];
+}
+
+/** One resource, or nothing if the project has none of that kind and name. */
+export async function resourceOf(
+	{ database, project }: Project,
+	caller: Caller,
+	{ kind, name }: { kind: string; name: string },
+): Promise<Record<string, unknown> | undefined> {
+	if (kind === apiKind) {
+		const api = findApi(project, name);
+		return api && (await isShown(database, api, caller)) ? apiResource(api) : undefined;
+	}
+	const view = project.metricsViews.find((one) => one.name === name);
+	if (kind !== metricsViewKind || !view) return undefined;
+	return await metricsViewResource(database, view);
+}

@@ -1,0 +1,89 @@
+import type { Control } from './control';
+import type { RillRequest } from './http';
+import { RillDeveloper, localInstance } from './local';
+import { flightOps } from './projects/flightOps';
+import { recorded } from './projects/recorded';
+import { Runtime } from './runtime';
+import { loadFlights } from './runtime/data';
+import type { ProjectDefinition } from './runtime/project';
+import { serve } from './serve';
+
+/** A request as a test reads it. */
+export interface LoggedRequest {
+	method: string;
+	path: string;
+	query: string;
+	headers: Record<string, string | undefined>;
+	body: string;
+}
+
+export interface SandboxOptions {
+	/** Any free port, if not given. */
+	port?: number;
+	/** `flight-ops` if not given; `recorded` is the project of the contract's recordings. */
+	project?: 'flight-ops' | 'recorded' | ProjectDefinition;
+}
+
+/** A running sandbox: Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
+export interface Sandbox {
+	/** `http://127.0.0.1:port`: base URL of Rill Developer and of Rill Cloud alike. */
+	url: string;
+	port: number;
+	/** The `runtimeHost` of every issued token. */
+	runtimeUrl: string;
+	/** Every request since the start or the last `clearRequests`, oldest first; none of the switches'. */
+	requests: LoggedRequest[];
+	clearRequests(): void;
+	/** Puts another project in the place of the one that runs; the data stays. */
+	setProject(project: ProjectDefinition): void;
+	/** Switches for faults and for the state of the cloud. */
+	control: Control;
+	close(): Promise<void>;
+}
+
+function projectOf(project: SandboxOptions['project'] = 'flight-ops'): ProjectDefinition {
+	if (typeof project !== 'string') return project;
+	return project === 'recorded' ? recorded() : flightOps();
+}
+
+const logged = ({ method, path, query, headers, body }: RillRequest): LoggedRequest => ({
+	method,
+	path,
+	query,
+	headers,
+	body: body.toString(),
+});
+
+/** Starts a Rill on loopback, on 20,000 flights in memory. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const database = await loadFlights();
+	const project = projectOf(options.project);
+	const local = new Runtime(database, project);
+	local.instances = new Set([localInstance]);
+	const cloud = new Runtime(database, project);
+	const requests: LoggedRequest[] = [];
+	const served = await serve({
+		answerLocal: new RillDeveloper(local).answer,
+		answerRuntime: cloud.answer,
+		onRequest: (request) => requests.push(logged(request)),
+		port: options.port,
+	});
+	local.address = served.url;
+	cloud.address = served.runtimeUrl;
+	return {
+		url: served.url,
+		port: Number(new URL(served.url).port),
+		runtimeUrl: served.runtimeUrl,
+		requests,
+		clearRequests: () => requests.splice(0),
+		setProject: (next) => {
+			local.project = next;
+			cloud.project = next;
+		},
+		control: served.control,
+		close: async () => {
+			await served.close();
+			database.closeSync();
+		},
+	};
+}
