@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
-import type { Icon, ICredentialType, INodeType } from 'n8n-workflow';
+import type { ICredentialType, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { PROJECT_DIR } from '../support/engine';
 
@@ -20,7 +20,7 @@ function instantiate<T>(entry: string): T {
 	return new exported[className]();
 }
 
-function iconFiles(icon: Icon | { light: Icon; dark: Icon } | undefined): string[] {
+function iconFiles(icon: INodeTypeDescription['icon']): string[] {
 	return typeof icon === 'object' ? [icon.light, icon.dark] : [String(icon)];
 }
 

@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { output } from '../support/command';
 import { PROJECT_DIR } from '../support/engine';
 
 interface Cruise {
@@ -16,12 +16,12 @@ const ROOMS = ['nodes', 'credentials', 'sandbox', 'test', 'examples'];
 
 /** Imports in a project that the rules of `.dependency-cruiser.js` forbid, as `file → file (rule)`. */
 function forbiddenImports(project: string, rooms: string[]): string[] {
-	const { stdout } = spawnSync(
+	const found = output(
 		process.execPath,
 		[CRUISER, '--config', RULES, '--output-type', 'json', ...rooms],
-		{ cwd: project, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+		project,
 	);
-	const { violations } = (JSON.parse(stdout) as Cruise).summary;
+	const { violations } = (JSON.parse(found) as Cruise).summary;
 	return violations.map(({ from, to, rule }) => `${from} → ${to} (${rule.name})`);
 }
 

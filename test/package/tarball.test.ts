@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { output } from '../support/command';
 import { PROJECT_DIR } from '../support/engine';
 
 interface Packed {
@@ -10,11 +10,7 @@ interface Packed {
 }
 
 function packedFiles(): string[] {
-	const answer = execFileSync('npm', ['pack', '--dry-run', '--json'], {
-		cwd: PROJECT_DIR,
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'ignore'],
-	});
+	const answer = output('npm', ['pack', '--dry-run', '--json'], PROJECT_DIR);
 	const [packed] = JSON.parse(answer) as Packed[];
 	return packed.files.map(({ path }) => path).sort();
 }
