@@ -28,7 +28,10 @@ export class CloudReplay {
 	private readonly issued: IssuedTokens;
 
 	constructor(private readonly target: CloudTarget) {
-		this.hosts = { admin: new URL(target.admin).host, runtime: new URL(target.runtime).host };
+		this.hosts = {
+			ADMIN: new URL(target.admin).host,
+			CLOUD_RUNTIME: new URL(target.runtime).host,
+		};
 		this.issued = new IssuedTokens({
 			admin: target.admin,
 			serviceToken: target.tokens.SERVICE_TOKEN ?? '',

@@ -2,11 +2,8 @@ import { parse as parseYaml } from 'yaml';
 import type { Answer, Exchange } from './exchange';
 import { bodyOf } from './exchange';
 
-/** The addresses for which recordings have `{{ADMIN}}` and `{{CLOUD_RUNTIME}}`: `host:port`. */
-export interface Hosts {
-	admin: string;
-	runtime: string;
-}
+/** The addresses (`host:port`) that recordings have as placeholders, such as `ADMIN`, by those names. */
+export type Hosts = Readonly<Record<string, string>>;
 
 /** The headers that carry meaning; dates, trace ids and lengths change from run to run. */
 const compared = [
@@ -28,13 +25,14 @@ const compared = [
 const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Takes out what the recordings' README calls unstable: ids, times, addresses, the text of tokens. */
-export function withoutUnstable(text: string, hosts?: Hosts): string {
-	const named = hosts
-		? text
-				.replaceAll(hosts.runtime, '{{CLOUD_RUNTIME}}')
-				.replaceAll(encodeURIComponent(hosts.runtime), '{{CLOUD_RUNTIME}}')
-				.replaceAll(hosts.admin, '{{ADMIN}}')
-		: text;
+export function withoutUnstable(text: string, hosts: Hosts = {}): string {
+	const named = Object.entries(hosts).reduce(
+		(all, [name, host]) =>
+			all
+				.replaceAll(host, `{{${name}}}`)
+				.replaceAll(encodeURIComponent(host), `{{${name}}}`),
+		text,
+	);
 	return named
 		.replace(jwt, '{{JWT}}')
 		.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '{{ID}}')
