@@ -15,8 +15,11 @@ export class Refusal extends Error {
 /** No argument of a call lifts this. */
 export const rowCap = 10_000;
 
-const messageOf = (error: unknown): string =>
-	error instanceof Error ? error.message : String(error);
+/** What an error says. DuckDB's own are made outside of a test's realm, so none is `instanceof Error`. */
+export const messageOf = (error: unknown): string =>
+	typeof error === 'object' && error !== null && 'message' in error
+		? String(error.message)
+		: String(error);
 
 async function withConnection<T>(
 	database: DuckDBInstance,

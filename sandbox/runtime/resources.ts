@@ -4,7 +4,7 @@ import type { Caller } from '../http';
 import { json, sortedKeys, type GoValue } from './go';
 import { pascalCase } from './openapi';
 import { findApi, type ApiDefinition, type MetricsView, type ProjectDefinition } from './project';
-import { evaluate, Refusal } from './query';
+import { evaluate, messageOf, Refusal } from './query';
 
 const apiKind = 'rill.runtime.v1.API';
 const metricsViewKind = 'rill.runtime.v1.MetricsView';
@@ -261,9 +261,8 @@ async function isShown(
 		);
 		return allowed === true;
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
 		throw new Refusal(
-			`security policy: failed to resolve access: failed to evaluate expression: ${reason}`,
+			`security policy: failed to resolve access: failed to evaluate expression: ${messageOf(error)}`,
 		);
 	}
 }
