@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { tokens } from '../../sandbox/cloud';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 
-
 /**
  * The sandbox may be wrong, but it must not break: whatever is sent to it, it answers, goes on
  * running, and says why when it fails.
