@@ -33,7 +33,7 @@ describe('calling a custom API', () => {
 	])('gives an item per row, from %s', async (_name, local) => {
 		const execution = await call(callParameters('flights', { origin: 'ORD', limit: 2 }), { local });
 		expect(execution.status).toBe('success');
-		expect(execution.items('Success')).toEqual([
+		expect(execution.items('Rill')).toEqual([
 			{
 				json: {
 					delay_minutes: 23,
@@ -53,7 +53,7 @@ describe('calling a custom API', () => {
 	it('sends no argument that is not set', async () => {
 		await call(callParameters('flights', { origin: '', min_delay: null, limit: 1 }));
 		expect(sandbox.calls()).toMatchObject([{ method: 'GET', query: 'limit=1' }]);
-		sandbox.rill.requests.length = 0;
+		sandbox.rill.clearRequests();
 		await call(
 			callParameters('flights', null, { argumentsMode: 'json', argumentsJson: '{"origin": null}' }),
 		);
@@ -125,9 +125,14 @@ describe('calling a custom API', () => {
 		]);
 	});
 
-	it('finds the row of an ID with eight digits and of one with nineteen', async () => {
-		const [row] = await rows(callParameters('flight_by_id', { id: '9007199254740993' }));
-		expect(row.id).toBe('9007199254740993');
+	it('finds the rows of IDs that no JavaScript number holds', async () => {
+		const found = await rows(
+			callParameters('bookings', { booking_ids: '9007199254740993, 9007199254740995' }),
+		);
+		expect(found.map(({ booking_id }) => booking_id)).toEqual([
+			'9007199254740993',
+			'9007199254740995',
+		]);
 	});
 
 	it('keeps every digit and every column', async () => {
@@ -174,14 +179,12 @@ describe('arguments', () => {
 				],
 			},
 		);
-		expect(items.items('Success').map(({ json, pairedItem }) => [json.origin, pairedItem])).toEqual(
-			[
-				['ORD', { item: 0 }],
-				['ATL', { item: 1 }],
-				['ATL', { item: 1 }],
-				['LAX', { item: 2 }],
-			],
-		);
+		expect(items.items('Rill').map(({ json, pairedItem }) => [json.origin, pairedItem])).toEqual([
+			['ORD', { item: 0 }],
+			['ATL', { item: 1 }],
+			['ATL', { item: 1 }],
+			['LAX', { item: 2 }],
+		]);
 	});
 
 	it('are taken from input fields of the same name in automatic mapping', async () => {
@@ -280,7 +283,7 @@ it('reads 150,000 rows', async () => {
 	const execution = await call(callParameters('flights'));
 	stop();
 	expect(execution.items('Success')).toHaveLength(150_000);
-	expect(execution.items('Success')[149_999]).toEqual({
+	expect(execution.items('Rill')[149_999]).toEqual({
 		json: { index: 149_999 },
 		pairedItem: { item: 0 },
 	});

@@ -4,10 +4,10 @@ import { tokens, useSandbox } from '../support/sandbox';
 const sandbox = useSandbox();
 
 const test = async (fields: Record<string, string>) =>
-	await testCredential('rillApi', sandbox.cloud(fields).rillApi);
+	await testCredential('rillApi', { credentials: sandbox.cloud(fields) });
 
 const testLocal = async (fields: Record<string, string> = {}) =>
-	await testCredential('rillApi', sandbox.local(fields).rillApi);
+	await testCredential('rillApi', { credentials: sandbox.local(fields) });
 
 describe('the test of a credential for Rill Cloud', () => {
 	it.each([

@@ -10,7 +10,7 @@ async function run(parameters: Parameters<typeof rillWorkflow>[0], local = false
 		credentials: local ? sandbox.local() : sandbox.cloud(),
 	});
 	expect(execution.error).toBeUndefined();
-	return execution.items('Success');
+	return execution.items('Rill');
 }
 
 const spec = async (parameters: Parameters<typeof rillWorkflow>[0], local = false) =>

@@ -42,7 +42,7 @@ describe('issuing an ephemeral token', () => {
 	it('by attributes gives a token that sees their rows, and when it ends', async () => {
 		const before = Date.now();
 		const execution = await issue(forAirport);
-		const [{ json, pairedItem }] = execution.items('Success');
+		const [{ json, pairedItem }] = execution.items('Rill');
 		expect(json).toEqual({
 			accessToken: expect.stringMatching(/^eyJ/),
 			expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
@@ -120,7 +120,7 @@ describe('issuing an ephemeral token', () => {
 	});
 
 	const refused: Array<[string, INodeParameters, string]> = [
-		['no address', { identity: 'email', userEmail: '' }, "'User Email' is empty"],
+		['no address', { identity: 'email', userEmail: '={{ "" }}' }, "'User Email' is empty"],
 		['no valid address', { identity: 'email', userEmail: 'jane' }, 'not an e-mail address: "jane"'],
 		['no attributes', { ...forAirport, attributes: {} }, "'User Attributes' is empty"],
 		[

@@ -1,6 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox, type ProjectDefinition } from '../../sandbox';
+import {
+	flightOps,
+	recorded,
+	startSandbox,
+	type ProjectDefinition,
+	type Sandbox,
+} from '../../sandbox';
 import { tokens } from '../../sandbox/cloud';
 
 /** A sandbox for the tests of one file, as it started before each of them. */
@@ -15,8 +21,18 @@ export interface TestSandbox {
 	calls(): Sandbox['requests'];
 }
 
+/** The project that people see, and the APIs with odd names and contents of the recorded one. */
+function everyApi(): ProjectDefinition {
+	const shown = flightOps();
+	const names = new Set(shown.apis.map(({ name }) => name));
+	return {
+		...shown,
+		apis: [...shown.apis, ...recorded().apis.filter(({ name }) => !names.has(name))],
+	};
+}
+
 /** Starts a sandbox for the file that calls this, and ends it afterwards. */
-export function useSandbox(project?: ProjectDefinition): TestSandbox {
+export function useSandbox(project: ProjectDefinition = everyApi()): TestSandbox {
 	let running: Sandbox | undefined;
 	const rill = () => {
 		if (!running) throw new Error('The sandbox runs only during tests');
@@ -27,7 +43,7 @@ export function useSandbox(project?: ProjectDefinition): TestSandbox {
 	});
 	beforeEach(() => {
 		rill().control.reset();
-		rill().requests.length = 0;
+		rill().clearRequests();
 	});
 	afterAll(async () => {
 		await running?.close();

@@ -14,6 +14,14 @@ export function findOperation(resource: string, operation: string): RillOperatio
 	);
 }
 
+const SELECTOR: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: '',
+};
+
 /** The node's form: resource, operation, and each operation's own fields. */
 export const properties: INodeProperties[] = [
 	{
@@ -31,14 +39,6 @@ export const properties: INodeProperties[] = [
 		),
 	),
 ];
-
-const SELECTOR: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	default: '',
-};
 
 function operationSelector({ value, operations, defaultOperation }: RillResource): INodeProperties {
 	return {
