@@ -1,4 +1,4 @@
-import { adminError, httpError } from './cloud/answers';
+import { rpcError, httpError } from './runtime/answers';
 import type { RuntimeTarget } from './cloud/proxy';
 import type { ActiveFault } from './faults';
 import type { RillAnswer, RillRequest } from './http';
@@ -21,7 +21,7 @@ const nothing: RillAnswer = { status: 200, headers: {}, body: '' };
 const recordedDelay = '175.222039ms';
 
 function rateLimited(delay = recordedDelay, retryAfter?: string): RillAnswer {
-	const answer = adminError(8, `Rate limit exceeded. Try again in ${delay} seconds`);
+	const answer = rpcError(8, `Rate limit exceeded. Try again in ${delay} seconds`);
 	if (retryAfter === undefined) return answer;
 	return { ...answer, headers: { ...answer.headers, 'retry-after': retryAfter } };
 }

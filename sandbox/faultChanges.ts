@@ -1,4 +1,5 @@
-import { goJson, httpError } from './cloud/answers';
+import { httpError } from './runtime/answers';
+import { json } from './runtime/go';
 import type { Delivered } from './faultAnswers';
 import { kindOf, type ActiveFault, type FaultKind } from './faults';
 import type { RillAnswer, RillRequest } from './http';
@@ -66,7 +67,7 @@ function changeSpec(fault: ChangedSpec, answer: RillAnswer): RillAnswer {
 	}
 	for (const [name, item] of Object.entries(fault.operations ?? {})) paths.set(`/${name}`, item);
 	const sorted = [...paths].sort(([a], [b]) => (a < b ? -1 : 1));
-	return { ...answer, body: goJson({ ...spec, paths: Object.fromEntries(sorted) }) };
+	return { ...answer, body: json({ ...spec, paths: Object.fromEntries(sorted) }) };
 }
 
 function capRows(rows: number, answer: RillAnswer): RillAnswer {

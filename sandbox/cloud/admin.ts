@@ -1,5 +1,5 @@
 import type { RillAnswer } from '../http';
-import { adminError, adminJson } from './answers';
+import { rpcError, okJson } from '../runtime/answers';
 import { ownGrant } from './claims';
 import { sign } from './credentials';
 import {
@@ -134,17 +134,17 @@ function pageOf<T extends { name: string }>(
 
 /** `GET /v1/users/current`: answers without a token too, but not to a service. */
 export function answerCurrentUser(caller: Identity): RillAnswer {
-	if (caller.kind === 'anonymous') return adminJson({ user: null, preferences: null });
-	if (caller.kind !== 'user') return adminError(16, 'not authenticated as a user');
-	return adminJson({ user: printUser(caller.user), preferences: { timeZone: '' } });
+	if (caller.kind === 'anonymous') return okJson({ user: null, preferences: null });
+	if (caller.kind !== 'user') return rpcError(16, 'not authenticated as a user');
+	return okJson({ user: printUser(caller.user), preferences: { timeZone: '' } });
 }
 
 /** `GET /v1/orgs`: the organizations that a person belongs to. */
 export function answerOrganizations(caller: Identity, message: Message): RillAnswer {
-	if (caller.kind !== 'user') return adminError(16, 'not authenticated as a user');
+	if (caller.kind !== 'user') return rpcError(16, 'not authenticated as a user');
 	const mine = organizations.filter(({ name }) => name in caller.user.organizations);
 	const { page, next } = pageOf(mine, message);
-	return adminJson({ organizations: page.map(printOrganization), nextPageToken: next });
+	return okJson({ organizations: page.map(printOrganization), nextPageToken: next });
 }
 
 /** `GET /v1/orgs/{org}/projects`: those that the caller is a member of, and the public ones. */
@@ -155,12 +155,12 @@ export function answerProjects(
 	message: Message,
 ): RillAnswer {
 	const known = findOrganization(organization);
-	if (!known) return adminError(5, 'org not found');
+	if (!known) return rpcError(5, 'org not found');
 	const listed = projects.filter(
 		(project) => project.organization === known.name && isListed(project, caller),
 	);
 	const { page, next } = pageOf(listed, message);
-	return adminJson({
+	return okJson({
 		projects: page.map((project) => printProject(state, project)),
 		nextPageToken: next,
 	});
@@ -176,9 +176,9 @@ export async function answerProject(
 	project: Project | undefined,
 	message: Message,
 ): Promise<RillAnswer> {
-	if (!project) return adminError(5, 'project not found');
+	if (!project) return rpcError(5, 'project not found');
 	const rights = rightsOn(project, caller);
-	if (!rights.has('readProject')) return adminError(7, 'does not have permission to read project');
+	if (!rights.has('readProject')) return rpcError(7, 'does not have permission to read project');
 	const deployment = printDeployment(state, project) ?? null;
 	const asked = message.accessTokenTtlSeconds;
 	const ttlSeconds = typeof asked === 'number' && asked > 0 ? asked : halfAnHour;
@@ -189,7 +189,7 @@ export async function answerProject(
 					ttlSeconds,
 				})
 			: '';
-	return adminJson({
+	return okJson({
 		project: printProject(state, project),
 		deployment,
 		jwt,

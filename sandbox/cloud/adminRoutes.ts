@@ -1,6 +1,6 @@
 import type { RillAnswer, RillRequest } from '../http';
 import { answerCurrentUser, answerOrganizations, answerProject, answerProjects } from './admin';
-import { adminError, adminJson, plainText } from './answers';
+import { rpcError, okJson, plainText } from '../runtime/answers';
 import { ownerOf } from './claims';
 import { answerCredentials } from './credentials';
 import { answerIframe } from './iframe';
@@ -121,31 +121,31 @@ async function answerRoute(
 	try {
 		message = { ...readBody(route, request), ...readQuery(route.type, request.query) };
 	} catch (error) {
-		if (error instanceof QueryError) return adminError(error.code, error.message);
-		if (error instanceof ProtoError) return adminError(2, error.message);
-		return adminError(13, String(error));
+		if (error instanceof QueryError) return rpcError(error.code, error.message);
+		if (error instanceof ProtoError) return rpcError(2, error.message);
+		return rpcError(13, String(error));
 	}
 	const [org = '', project = ''] = variables;
 	const size = protoSize({ ...message, org, project });
 	if (size > maximumMessageSize) {
 		const versus = `(${size} vs. ${maximumMessageSize})`;
-		return adminError(8, `grpc: received message larger than max ${versus}`);
+		return rpcError(8, `grpc: received message larger than max ${versus}`);
 	}
 	const found = authenticateStrictly(request.headers.authorization, state.isRevoked);
-	if ('failure' in found) return adminError(16, found.failure);
+	if ('failure' in found) return rpcError(16, found.failure);
 	const limited = state.rateLimit.refuse(route.type.name, ownerOf(found.identity));
-	if (limited !== undefined) return adminError(8, limited);
+	if (limited !== undefined) return rpcError(8, limited);
 	return await route.answer({ state, caller: found.identity, variables, message });
 }
 
 /** The admin server's own routes; unknown paths and methods get a Go server's plain text. */
 export async function answerAdmin(state: CloudState, request: RillRequest): Promise<RillAnswer> {
 	if (request.path === '/.well-known/jwks.json') {
-		return adminJson({ keys: [await state.signer.publicKey()] });
+		return okJson({ keys: [await state.signer.publicKey()] });
 	}
 	if (request.path === '/.well-known/oauth-protected-resource') {
 		const { admin } = state.address;
-		return adminJson({
+		return okJson({
 			resource: admin,
 			authorization_servers: [admin],
 			bearer_methods_supported: ['header'],
@@ -153,7 +153,7 @@ export async function answerAdmin(state: CloudState, request: RillRequest): Prom
 		});
 	}
 	if (request.path === '/v1/ping') {
-		return adminJson({ version: 'sandbox', time: new Date(state.now()).toISOString() });
+		return okJson({ version: 'sandbox', time: new Date(state.now()).toISOString() });
 	}
 	const there = routes.filter(({ path }) => path.test(request.path));
 	const route = there.find(({ method }) => method === request.method);

@@ -1,5 +1,5 @@
 import type { RillAnswer, RillRequest } from '../http';
-import { adminError, plainText } from './answers';
+import { rpcError, plainText } from '../runtime/answers';
 import { callerOf, type Grant } from './claims';
 import { addressed, type AnswerRuntime } from './runtimeAddress';
 import type { CloudState } from './state';
@@ -30,7 +30,7 @@ export async function answerCloudRuntime(
 	if (!at) return plainText(404, 'Not Found');
 	const found = await grantOf(state, request.headers.authorization);
 	if ('refused' in found) {
-		return at.plain ? plainText(401, found.refused) : adminError(16, found.refused);
+		return at.plain ? plainText(401, found.refused) : rpcError(16, found.refused);
 	}
 	return await answerAs(found.grant, request, answerRuntime);
 }
@@ -44,6 +44,6 @@ export async function answerAs(
 	const at = addressed(request.path);
 	if (!at) return plainText(404, 'Not Found');
 	const caller = callerOf(grant, at.instanceId);
-	if (!at.plain && caller.permissions?.length === 0) return adminError(7, 'action not allowed');
+	if (!at.plain && caller.permissions?.length === 0) return rpcError(7, 'action not allowed');
 	return await answerRuntime(request, caller, at.instanceId);
 }

@@ -1,5 +1,5 @@
 import type { RillAnswer } from '../http';
-import { adminError, adminJson } from './answers';
+import { rpcError, okJson } from '../runtime/answers';
 import {
 	emailAttributes,
 	externalUserId,
@@ -49,7 +49,7 @@ function identityOf(
 		const fault = emailFault(email);
 		if (fault === undefined) return { sub, attr: emailAttributes(email, project) };
 		const rule = `invalid ${type}.UserEmail: value must be a valid email address`;
-		return { refusal: adminError(3, `${rule} | caused by: ${fault}`) };
+		return { refusal: rpcError(3, `${rule} | caused by: ${fault}`) };
 	}
 	const id = text(message.userId);
 	if (id !== undefined) return userIdentity(id, external !== undefined, project);
@@ -64,16 +64,16 @@ function userIdentity(
 ): { sub?: string; attr?: Attributes } | { refusal: RillAnswer } {
 	if (alsoExternal) {
 		const message = 'externalUserID cannot be specified together with forUserID';
-		return { refusal: adminError(13, message) };
+		return { refusal: rpcError(13, message) };
 	}
 	if (id === '') return {};
 	if (!uuid.test(id)) {
 		const message = `ERROR: invalid input syntax for type uuid: "${id}" (SQLSTATE 22P02)`;
-		return { refusal: adminError(13, message) };
+		return { refusal: rpcError(13, message) };
 	}
 	const user = users.find((candidate) => candidate.id === id.toLowerCase());
 	if (user) return { sub: user.id, attr: userAttributes(user, project) };
-	return { refusal: adminError(5, 'user with org attributes not found') };
+	return { refusal: rpcError(5, 'user with org attributes not found') };
 }
 
 /** Issues a token for a project's deployment: for whom the request names, else for the caller. */
@@ -84,16 +84,16 @@ export function issue(
 	message: Message,
 	type: string,
 ): Issued {
-	if (!project) return { refusal: adminError(5, 'project not found') };
+	if (!project) return { refusal: rpcError(5, 'project not found') };
 	if (!rightsOn(project, caller).has('manageProd')) {
-		return { refusal: adminError(7, 'does not have permission to manage deployment') };
+		return { refusal: rpcError(7, 'does not have permission to manage deployment') };
 	}
 	const deployment = state.deployment(project);
 	const branch = text(message.branch) ?? '';
 	if (branch !== '') {
-		return { refusal: adminError(9, 'project does not have a deployment for given branch') };
+		return { refusal: rpcError(9, 'project does not have a deployment for given branch') };
 	}
-	if (!deployment) return { refusal: adminError(9, 'project does not have a deployment') };
+	if (!deployment) return { refusal: rpcError(9, 'project does not have a deployment') };
 	const identity = identityOf(message, type, project);
 	if (identity && 'refusal' in identity) return identity;
 	const { instanceId } = deployment;
@@ -123,7 +123,7 @@ export async function answerCredentials(
 ): Promise<RillAnswer> {
 	const issued = issue(state, caller, project, message, 'GetDeploymentCredentialsRequest');
 	if ('refusal' in issued) return issued.refusal;
-	return adminJson({
+	return okJson({
 		runtimeHost: state.address.runtime,
 		instanceId: issued.deployment.instanceId,
 		accessToken: await sign(state, issued),

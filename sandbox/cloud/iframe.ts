@@ -1,5 +1,5 @@
 import type { RillAnswer } from '../http';
-import { adminError, adminJson } from './answers';
+import { rpcError, okJson } from '../runtime/answers';
 import type { Grant } from './claims';
 import { issue, sign } from './credentials';
 import { frontend, type Identity, type Project } from './people';
@@ -45,7 +45,7 @@ export async function answerIframe(
 	const resource = typeof message.resource === 'string' ? message.resource : '';
 	const navigation = message.navigation === true;
 	if (resource === '' && !navigation) {
-		return adminError(3, 'resource must be provided if navigation is not enabled');
+		return rpcError(3, 'resource must be provided if navigation is not enabled');
 	}
 	const wanted = message.type || message.kind || 'explore';
 	const kind = typeof wanted === 'string' ? (kinds[wanted.toLowerCase()] ?? wanted) : '';
@@ -71,7 +71,7 @@ export async function answerIframe(
 		...given('theme_mode', message.themeMode),
 		type: kind,
 	});
-	return adminJson({
+	return okJson({
 		iframeSrc: `${frontend}/-/embed?${query}`,
 		runtimeHost: state.address.runtime,
 		instanceId,

@@ -7,6 +7,7 @@ import {
 	type JWK,
 	type KeyLike,
 } from 'jose';
+import { syntaxError } from '../runtime/goSyntax';
 import type { Grant, SecurityRule } from './claims';
 
 const algorithm = 'RS256';
@@ -28,18 +29,14 @@ function base64Fault(text: string): string | undefined {
 export function decode(part: string): { value: Record<string, unknown> } | { refused: string } {
 	const fault = base64Fault(part);
 	if (fault !== undefined) return { refused: fault };
-	const text = Buffer.from(part, 'base64url').toString();
-	try {
-		const value: unknown = JSON.parse(text);
-		if (isObject(value)) return { value };
-	} catch {
-		// Falls through: whatever is not an object of JSON is refused alike.
-	}
-	const first = text === '' ? undefined : `'${text.charAt(0)}'`;
+	const bytes = Buffer.from(part, 'base64url');
+	const malformed = syntaxError(bytes);
+	if (malformed !== undefined) return { refused: malformed };
+	const value: unknown = JSON.parse(bytes.toString()) ?? {};
+	if (isObject(value)) return { value };
+	const kind = Array.isArray(value) ? 'array' : typeof value;
 	return {
-		refused: first
-			? `invalid character ${first} looking for beginning of value`
-			: 'unexpected end of JSON input',
+		refused: `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { RillAnswer, RillRequest } from '../http';
-import { httpError, plainText } from './answers';
+import { httpError, plainText } from '../runtime/answers';
 import { ownGrant } from './claims';
 import { answerAs, answerCloudRuntime } from './cloudRuntime';
 import { findProject } from './people';

@@ -12,20 +12,41 @@ export function ok(body: string, contentType = 'application/json'): RillAnswer {
 	return { status: 200, headers: { ...always(), 'content-type': contentType }, body };
 }
 
+/** A message of an RPC in JSON, in which Go escapes nothing. */
+export function okJson(value: unknown): RillAnswer {
+	return ok(JSON.stringify(value));
+}
+
 /** An error of the HTTP routes (APIs and spec): one field, and a content type with a charset. */
-export function httpError(status: number, error: string): RillAnswer {
+export function httpError(
+	status: number,
+	error: string,
+	headers: Record<string, string> = {},
+): RillAnswer {
 	return {
 		status,
 		headers: {
 			...always(),
 			'content-type': 'application/json; charset=utf-8',
 			'x-content-type-options': 'nosniff',
+			...headers,
 		},
 		body: json({ error }),
 	};
 }
 
-const statusOfCode = { 2: 500, 3: 400, 5: 404, 7: 403, 9: 400, 12: 501, 16: 401 } as const;
+/** Rill's codes of an error, and the HTTP status that it gives each. */
+const statusOfCode = {
+	2: 500,
+	3: 400,
+	5: 404,
+	7: 403,
+	8: 429,
+	9: 400,
+	12: 501,
+	13: 500,
+	16: 401,
+} as const;
 
 /** An error of a route that is an RPC in JSON. */
 export function rpcError(code: keyof typeof statusOfCode, message: string): RillAnswer {
