@@ -99,7 +99,7 @@ function judgeAnswer(
 		: { status: 'OK', message: 'Connection successful!' };
 }
 
-/** A status that n8n's helper throws has a rule or its bare status text; no answer has its code. */
+/** A status that n8n's helper throws has a rule or its status text; no answer has its code. */
 function judgeFailure(error: unknown, rules: readonly Rule[]): INodeCredentialTestResult {
 	const { cause, message } = error instanceof Error ? error : new Error(String(error));
 	const status = fieldAt(cause, 'response.status');
@@ -107,7 +107,8 @@ function judgeFailure(error: unknown, rules: readonly Rule[]): INodeCredentialTe
 	const reason =
 		status === undefined
 			? (fieldAt(cause, 'code') ?? message)
-			: (rule?.properties.message ?? fieldAt(cause, 'response.statusText'));
+			: (rule?.properties.message ??
+				(fieldAt(cause, 'response.statusText') || `Received HTTP status code: ${String(status)}`));
 	return { status: 'Error', message: String(reason) };
 }
 
