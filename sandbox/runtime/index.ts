@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller, RillAnswer, RillRequest } from '../http';
 import { httpError, ok, panic, plainText, rpcError } from './answers';
@@ -74,10 +73,7 @@ export class Runtime {
 			const { signal } = request;
 			return ok(await call(name, argumentsOf(request), { database, project, caller, signal }));
 		} catch (error) {
-			if (error instanceof BadRequest) return httpError(400, error.message);
-			if (error instanceof NilMap) return panic();
-			if (error instanceof Refusal) return httpError(error.status, error.message);
-			throw error;
+			return refusedCall(error);
 		}
 	}
 
@@ -93,8 +89,7 @@ export class Runtime {
 			if (route.name === 'trigger') return trigger(request, caller);
 			return await this.answerResources(request, caller, route.name === 'resource');
 		} catch (error) {
-			if (error instanceof Refusal) return rpcError(3, error.message);
-			throw error;
+			return refusedRpc(error);
 		}
 	}
 
@@ -116,6 +111,19 @@ export class Runtime {
 		if (!resource) return rpcError(5, 'controller: resource not found');
 		return ok(JSON.stringify({ resource }));
 	}
+}
+
+/** What a call is answered that failed as calls may; anything else is a fault of the sandbox's own. */
+function refusedCall(error: unknown): RillAnswer {
+	if (error instanceof BadRequest) return httpError(400, error.message);
+	if (error instanceof NilMap) return panic();
+	if (error instanceof Refusal) return httpError(error.status, error.message);
+	throw error;
+}
+
+function refusedRpc(error: unknown): RillAnswer {
+	if (error instanceof BadRequest || error instanceof Refusal) return rpcError(3, error.message);
+	throw error;
 }
 
 /** A refresh starts at once and says nothing, not even whether there is such a resource. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { conditionFor, mayRead, type Reader } from './policy';
 import type { MetricsView, ProjectDefinition } from './project';

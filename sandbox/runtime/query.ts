@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { checkType, NotEncodable, rowsText } from './values';
 
@@ -74,22 +73,23 @@ export async function rowsOf(
 	sql: string,
 	signal?: AbortSignal,
 ): Promise<string> {
-	return await withConnection(database, signal, async (connection) => {
-		try {
-			await parse(connection, sql);
-			const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) LIMIT ${rowCap + 1}`);
-			reader.columnTypes().forEach(checkType);
-			const rows = reader.getRows();
-			if (rows.length > rowCap) {
-				throw new Refusal(`result cap exceeded: returned more than ${rowCap} rows`);
-			}
-			return rowsText(reader.columnNames(), reader.columnTypes(), rows);
-		} catch (error) {
-			if (error instanceof NotEncodable) throw new Refusal(error.message, 500);
-			if (error instanceof Refusal) throw error;
-			throw new Refusal(messageOf(error));
+	const read = async (connection: DuckDBConnection): Promise<string> => {
+		await parse(connection, sql);
+		const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) LIMIT ${rowCap + 1}`);
+		reader.columnTypes().forEach(checkType);
+		const rows = reader.getRows();
+		if (rows.length > rowCap) {
+			throw new Refusal(`result cap exceeded: returned more than ${rowCap} rows`);
 		}
-	});
+		return rowsText(reader.columnNames(), reader.columnTypes(), rows);
+	};
+	return await withConnection(database, signal, read).catch(refuse);
+}
+
+/** Whatever went wrong with a query, in the words that Rill hands on. */
+function refuse(error: unknown): never {
+	if (error instanceof Refusal) throw error;
+	throw new Refusal(messageOf(error), error instanceof NotEncodable ? 500 : 400);
 }
 
 /** The rows of a query that no caller wrote. */

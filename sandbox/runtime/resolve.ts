@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller } from '../http';
 import { goType, text, type Arguments, type GoValue } from './go';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller } from '../http';
 import { json, sortedKeys, type GoValue } from './go';
@@ -254,17 +253,19 @@ async function isShown(
 	{ attributes, unrestricted }: Caller,
 ): Promise<boolean> {
 	if (!access || unrestricted) return true;
-	try {
-		const [[allowed] = []] = await evaluate(
-			database,
-			`SELECT v::BOOLEAN AS b, TYPEOF(v) = 'BOOLEAN' AS is_bool FROM (SELECT (${access.condition(attributes)}) AS v)`,
-		);
-		return allowed === true;
-	} catch (error) {
-		throw new Refusal(
-			`security policy: failed to resolve access: failed to evaluate expression: ${messageOf(error)}`,
-		);
-	}
+	const condition = access.condition(attributes);
+	const [[allowed] = []] = await evaluate(
+		database,
+		`SELECT v::BOOLEAN AS b, TYPEOF(v) = 'BOOLEAN' AS is_bool FROM (SELECT (${condition}) AS v)`,
+	).catch(refuseAccess);
+	return allowed === true;
+}
+
+/** One rule that cannot be worked out for a caller hides the whole list from that caller. */
+function refuseAccess(error: unknown): never {
+	throw new Refusal(
+		`security policy: failed to resolve access: failed to evaluate expression: ${messageOf(error)}`,
+	);
 }
 
 const linked = ({ only }: Caller, kind: string, name: string): boolean =>

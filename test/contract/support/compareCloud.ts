@@ -28,9 +28,7 @@ const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 export function withoutUnstable(text: string, hosts: Hosts = {}): string {
 	const named = Object.entries(hosts).reduce(
 		(all, [name, host]) =>
-			all
-				.replaceAll(host, `{{${name}}}`)
-				.replaceAll(encodeURIComponent(host), `{{${name}}}`),
+			all.replaceAll(host, `{{${name}}}`).replaceAll(encodeURIComponent(host), `{{${name}}}`),
 		text,
 	);
 	return named
@@ -66,7 +64,7 @@ function sortKeys(_key: string, value: unknown): unknown {
 function withoutProse(document: unknown): unknown {
 	return JSON.parse(
 		JSON.stringify(document, (key, value: unknown) =>
-			key === 'description' && typeof value === 'string' ? '…' : value,
+			(key === 'description' || key === 'summary') && typeof value === 'string' ? '…' : value,
 		),
 	);
 }

@@ -46,9 +46,7 @@ export class RuntimeReplay {
 
 	private async fill(text: string, id: string): Promise<string> {
 		const named = text.replaceAll('{{RUNTIME}}', this.hosts.RUNTIME ?? '');
-		return named.includes('{{JWT}}')
-			? named.replace('{{JWT}}', await this.tokenFor(id))
-			: named;
+		return named.includes('{{JWT}}') ? named.replace('{{JWT}}', await this.tokenFor(id)) : named;
 	}
 
 	private async tokenFor(id: string): Promise<string> {
