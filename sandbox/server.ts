@@ -31,7 +31,10 @@ export interface Sandbox {
 	port: number;
 	/** The `runtimeHost` of every issued token. */
 	runtimeUrl: string;
-	/** Every request since the start or the last `clearRequests`, oldest first; none of the switches'. */
+	/**
+	 * The requests since the start or the last `clearRequests`, oldest first, none of the switches'; of
+	 * very many the last 10,000, so that a sandbox may run for weeks.
+	 */
 	requests: LoggedRequest[];
 	clearRequests(): void;
 	/** Puts another project in the place of the one that runs; the data stays. */
@@ -54,6 +57,8 @@ const logged = ({ method, path, query, headers, body }: RillRequest): LoggedRequ
 	body: body.toString(),
 });
 
+const keptRequests = 10_000;
+
 /** Starts a Rill on loopback, on 20,000 flights in memory. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const database = await loadFlights();
@@ -65,7 +70,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const served = await serve({
 		answerLocal: new RillDeveloper(local).answer,
 		answerRuntime: cloud.answer,
-		onRequest: (request) => requests.push(logged(request)),
+		onRequest: (request) => {
+			requests.push(logged(request));
+			if (requests.length > keptRequests) requests.shift();
+		},
 		port: options.port,
 	});
 	local.address = served.url;
