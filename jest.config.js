@@ -13,7 +13,8 @@ module.exports = {
 	testTimeout: 30_000,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'coverage',
-	coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+	// No HTML report: its scripts would be linted with the rest.
+	coverageReporters: ['text-summary', 'lcovonly', 'json-summary'],
 	coverageThreshold: {
 		global: { lines: 95, branches: 90 },
 	},
