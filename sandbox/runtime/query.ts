@@ -26,12 +26,18 @@ async function withConnection<T>(
 	use: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
 	const connection = await database.connect();
-	const interrupt = () => connection.interrupt();
+	let again: NodeJS.Timeout | undefined;
+	// A query that still waits for its turn forgets an interruption, so it is told until it has ended.
+	const interrupt = () => {
+		connection.interrupt();
+		again = setTimeout(interrupt, 50);
+	};
 	signal?.addEventListener('abort', interrupt);
 	try {
 		return await use(connection);
 	} finally {
 		signal?.removeEventListener('abort', interrupt);
+		clearTimeout(again);
 		connection.closeSync();
 	}
 }

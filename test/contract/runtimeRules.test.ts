@@ -1,0 +1,138 @@
+import { flightOps, startSandbox, type ProjectDefinition, type Sandbox } from '../../sandbox';
+
+/** What the runtime half does beyond what was recorded: hang-ups, other projects, its own project. */
+
+let sandbox: Sandbox;
+const api = (path: string): string => `${sandbox.url}/v1/instances/default/api/${path}`;
+const get = async (path: string): Promise<Response> => await fetch(api(path));
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+
+afterAll(async () => await sandbox.close());
+
+/** One API, whose query never ends by itself. */
+const endless: ProjectDefinition = {
+	name: 'endless',
+	metricsViews: [],
+	apis: [
+		{
+			name: 'endless',
+			resolver: {
+				kind: 'sql',
+				sql: 'SELECT count(*) AS n FROM range(100000000) a(i), range(100000000) b(j) WHERE hash(i, j) = 7',
+			},
+		},
+		{ name: 'quick', resolver: { kind: 'sql', sql: 'SELECT 1 AS n' } },
+	],
+};
+
+describe('a project of one’s own', () => {
+	afterEach(() => sandbox.setProject(flightOps()));
+
+	it('takes the place of the one that runs, in its calls and in its spec', async () => {
+		expect((await get('quick')).status).toBe(404);
+		sandbox.setProject(endless);
+		expect(await (await get('quick')).json()).toEqual([{ n: 1 }]);
+		const spec: { paths: Record<string, unknown> } = JSON.parse(
+			await (await get('openapi')).text(),
+		);
+		expect(Object.keys(spec.paths)).toEqual([
+			'/endless',
+			'/metrics',
+			'/metrics-sql',
+			'/quick',
+			'/sql',
+		]);
+	});
+
+	it('ends a query when the client hangs up', async () => {
+		sandbox.setProject(endless);
+		const hangUp = new AbortController();
+		// Node runs four queries at a time: while more endless ones are alive, a quick one waits.
+		const calls = Array.from({ length: 8 }, () => fetch(api('endless'), { signal: hangUp.signal }));
+		setTimeout(() => hangUp.abort(), 300);
+		for (const call of calls) await expect(call).rejects.toThrow('aborted');
+		expect(await (await get('quick')).json()).toEqual([{ n: 1 }]);
+	});
+});
+
+describe('flight-ops', () => {
+	const calls: Array<[string, number]> = [
+		['late-arrivals?limit=5', 5],
+		['late-arrivals?origin=ORD&min_delay=0&from=2001-01-06&to=2001-01-07&limit=1000', 16],
+		['late-arrivals?weekend_only=true&sort_by=delay_minutes&limit=7&offset=3', 7],
+		['flight_log?from=2001-01-01&to=2001-01-01', 222],
+		['reports%2Fairport%20of%20the%20week?week=3', 5],
+		['delay_digest', 7],
+		['delay_digest?origin=ATL&late_only=true', 7],
+		['airports', 20],
+		['type_zoo', 1],
+	];
+
+	it.each(calls)('%s has %d rows', async (path, count) => {
+		const answer = await get(path);
+		const rows: unknown = JSON.parse(await answer.text());
+		expect([answer.status, Array.isArray(rows) && rows.length]).toEqual([200, count]);
+	});
+
+	it('keeps every digit of a booking number', async () => {
+		const body = JSON.stringify({ booking_ids: ['9007199254740993'], note: 'x' });
+		const answer = await fetch(api('bookings'), { method: 'POST', body });
+		expect(await answer.text()).toBe(
+			'[{"booking_id":9007199254740993,"flight_id":1,"note":"x","origin":"DTW"}]',
+		);
+	});
+
+	it('runs into the cap where an API has no paging', async () => {
+		expect(await (await get('flight_log')).text()).toBe(
+			'{"error":"result cap exceeded: returned more than 10000 rows"}',
+		);
+	});
+});
+
+it('logs requests as they came, and forgets them when told', async () => {
+	sandbox.clearRequests();
+	await fetch(api('no%20such?a=%31'), {
+		method: 'POST',
+		body: '{"b": 2}',
+		headers: { 'X-Y': 'z' },
+	});
+	expect(sandbox.requests).toMatchObject([
+		{
+			method: 'POST',
+			path: '/v1/instances/default/api/no%20such',
+			query: 'a=%31',
+			headers: { 'x-y': 'z' },
+			body: '{"b": 2}',
+		},
+	]);
+	sandbox.clearRequests();
+	expect(sandbox.requests).toEqual([]);
+});
+
+describe('bodies that are no JSON', () => {
+	const words: Array<[string, string]> = [
+		['{"a":1,}', "invalid character '}' looking for beginning of object key string"],
+		['{"a" 1}', "invalid character '1' after object key"],
+		['{"a":1 "b":2}', "invalid character '\"' after object key:value pair"],
+		['[1 2]', "invalid character '2' after array element"],
+		['{"a":01}', "invalid character '1' after object key:value pair"],
+		['{"a":1.}', "invalid character '}' after decimal point in numeric literal"],
+		['{"a":1e}', "invalid character '}' in exponent of numeric literal"],
+		['{"a":tru}', "invalid character '}' in literal true (expecting 'e')"],
+		['{"a":"\\x"}', "invalid character 'x' in string escape code"],
+		['{"a":"\\u00g0"}', "invalid character 'g' in \\u hexadecimal character escape"],
+		['{"a":"\n"}', "invalid character '\\n' in string literal"],
+		['{} x', "invalid character 'x' after top-level value"],
+		["'a'", "invalid character '\\'' looking for beginning of value"],
+		['{"a":"', 'unexpected end of JSON input'],
+	];
+
+	it.each(words)('%j: %s', async (body, problem) => {
+		const answer = await fetch(api('airports'), { method: 'POST', body });
+		expect(answer.status).toBe(400);
+		expect(await answer.json()).toEqual({ error: `failed to unmarshal request body: ${problem}` });
+	});
+});
