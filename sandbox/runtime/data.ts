@@ -10,7 +10,7 @@ const quoted = (path: string): string => `'${path.replace(/'/g, "''")}'`;
  * Flights and airports as the recorded project has them. `flight_id` is the row number in the file,
  * and `departed_at` the file's own local time, which Rill shows as if it were UTC.
  */
-const models = [
+const statements = [
 	`CREATE TABLE flights_raw AS
 	SELECT row_number() OVER () AS flight_id, replace(date, '/', '-') || ':00' AS departed_at,
 		origin, destination, delay AS delay_minutes, distance AS distance_miles
@@ -28,6 +28,9 @@ const models = [
 	ORDER BY f.flight_id`,
 	// Rill loads DuckDB's spatial extension; all that answers need of it is a value of its type.
 	"CREATE MACRO ST_Point(x, y) AS ('POINT (' || x || ' ' || y || ')')::GEOMETRY",
+	// Whatever a query says, it reads these tables and no file of the machine.
+	'SET enable_external_access = false',
+	'SET lock_configuration = true',
 ];
 
 /** 20,000 flights in memory, loaded anew for each sandbox (well below a second). */
@@ -39,7 +42,7 @@ export async function loadFlights(): Promise<DuckDBInstance> {
 	});
 	const connection = await database.connect();
 	try {
-		for (const model of models) await connection.run(model);
+		for (const statement of statements) await connection.run(statement);
 	} finally {
 		connection.closeSync();
 	}
