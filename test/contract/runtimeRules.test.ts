@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { flightOps, startSandbox, type ProjectDefinition, type Sandbox } from '../../sandbox';
+import { json, text } from '../../sandbox/runtime/go';
+import { syntaxError } from '../../sandbox/runtime/goSyntax';
 
 /** What the runtime half does beyond what was recorded: hang-ups, other projects, its own project. */
 
@@ -135,4 +138,61 @@ describe('bodies that are no JSON', () => {
 		expect(answer.status).toBe(400);
 		expect(await answer.json()).toEqual({ error: `failed to unmarshal request body: ${problem}` });
 	});
+});
+
+describe('Go, as far as Rill shows it', () => {
+	const parses = (body: string): boolean => {
+		try {
+			JSON.parse(body);
+			return true;
+		} catch {
+			return false;
+		}
+	};
+
+	it('refuses the same texts as JavaScript', () => {
+		const nearlyJson = fc
+			.tuple(fc.json(), fc.nat(), fc.constantFrom('', '"', '}', ']', ',', '1', '\\', ' ', '-', 'e'))
+			.map(([whole, at, extra]) => {
+				const place = at % (whole.length + 1);
+				return whole.slice(0, place) + extra + whole.slice(place + 1);
+			});
+		fc.assert(
+			fc.property(fc.oneof(nearlyJson, fc.string()), (body) => {
+				expect(syntaxError(Buffer.from(body)) === undefined).toBe(parses(body));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('writes JSON that says the same, with its keys in order of their bytes', () => {
+		const value = fc.jsonValue({ noUnicodeString: false });
+		fc.assert(
+			fc.property(value, (given) => {
+				expect(JSON.parse(json(given))).toEqual(JSON.parse(JSON.stringify(given)));
+			}),
+		);
+		expect(json({ b: 1, é: 2, Z: 3, '1': 4, '😀': 5, '\uffee': 6 })).toBe(
+			'{"1":4,"Z":3,"b":1,"é":2,"\uffee":6,"😀":5}',
+		);
+	});
+
+	it('prints every number so that it reads as the same', () => {
+		fc.assert(
+			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+				expect(Number(text(number))).toBe(number);
+			}),
+		);
+	});
+});
+
+it('answers 500 where a value has no place in JSON', async () => {
+	const sql = encodeURIComponent('SELECT row(1, 2) AS pair');
+	expect((await get(`sql?sql=${sql}`)).status).toBe(500);
+});
+
+it('runs nothing but a SELECT, and reads no file', async () => {
+	for (const sql of ['DROP TABLE flights', "SELECT * FROM read_text('package.json')"]) {
+		expect((await get(`sql?sql=${encodeURIComponent(sql)}`)).status).toBe(400);
+	}
 });
