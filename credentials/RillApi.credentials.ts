@@ -117,6 +117,9 @@ export class RillApi implements ICredentialType {
 	/** A token that any node may send anywhere is soon sent somewhere; HTTP Request may not have it. */
 	restrictToSupportedNodes = true as const;
 
+	/** Those fields limit HTTP Request, which cannot have this credential at all. */
+	hideDomainRestrictionFields = true;
+
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Deployment',

@@ -8,7 +8,10 @@ import {
 } from 'n8n-workflow';
 
 import { findOperation, properties } from './actions';
+import { DEFAULT_CONCURRENT, MAX_CONCURRENT } from './actions/limits';
+import type { RillOperation } from './actions/operation';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
+import { inOrder } from './inOrder';
 import { methods } from './methods';
 import { startRun } from './run';
 
@@ -36,28 +39,41 @@ export class Rill implements INodeType {
 	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const output: INodeExecutionData[][] = [];
 		const run = await startRun(this).catch((error: unknown) => {
 			throw toNodeError(this.getNode(), error);
 		});
-		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-			try {
-				const operation = findOperation(
-					this.getNodeParameter('resource', itemIndex),
-					this.getNodeParameter('operation', itemIndex),
-				);
-				if (!operation) {
-					throw new NodeOperationError(this.getNode(), 'There is no such operation', { itemIndex });
+		const output = await inOrder(
+			this.getInputData().length,
+			concurrentItems(this),
+			async (index) => {
+				try {
+					return await operationOf(this, index).execute(run, index);
+				} catch (error) {
+					if (!this.continueOnFail() || isCancellation(error)) {
+						throw toNodeError(this.getNode(), error, index);
+					}
+					return [toErrorItem(error, index)];
 				}
-				output.push(await operation.execute(run, itemIndex));
-			} catch (error) {
-				if (!this.continueOnFail() || isCancellation(error)) {
-					throw toNodeError(this.getNode(), error, itemIndex);
-				}
-				output.push([toErrorItem(error, itemIndex)]);
-			}
-		}
+			},
+		);
 		// Not push(...items), which fails beyond some 100,000 of them.
 		return [output.flat()];
 	}
+}
+
+function operationOf(context: IExecuteFunctions, itemIndex: number): RillOperation {
+	const operation = findOperation(
+		context.getNodeParameter('resource', itemIndex),
+		context.getNodeParameter('operation', itemIndex),
+	);
+	if (operation) return operation;
+	throw new NodeOperationError(context.getNode(), 'There is no such operation', { itemIndex });
+}
+
+/** One number for the whole execution, so the first item's. */
+function concurrentItems(context: IExecuteFunctions): number {
+	const wanted = Number(
+		context.getNodeParameter('options.concurrentRequests', 0, DEFAULT_CONCURRENT),
+	);
+	return wanted >= 1 ? Math.min(Math.floor(wanted), MAX_CONCURRENT) : DEFAULT_CONCURRENT;
 }

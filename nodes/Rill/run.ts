@@ -13,6 +13,8 @@ export interface RillRun {
 	spec(): Promise<Record<string, Json>>;
 	/** The APIs that it describes. */
 	apis(): Promise<RillApi[]>;
+	/** The same work asked for twice is done once; a failure is shared too. */
+	once<T>(key: string, work: () => Promise<T>): Promise<T>;
 	/** Tells the person who runs the workflow something once, beside the output. */
 	warn(message: string): void;
 }
@@ -22,11 +24,17 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	const connection = await connect(context);
 	const spec = once(async () => await fetchSpec(connection));
 	const said = new Set<string>();
+	const done = new Map<string, Promise<unknown>>();
 	return {
 		context,
 		connection,
 		spec,
 		apis: once(async () => readApis(await spec())),
+		once: async <T>(key: string, work: () => Promise<T>) => {
+			const known = done.get(key) ?? work();
+			done.set(key, known);
+			return (await known) as T;
+		},
 		warn: (message) => {
 			if (said.has(message)) return;
 			said.add(message);

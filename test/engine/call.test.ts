@@ -55,9 +55,12 @@ describe('calling a custom API', () => {
 		expect(sandbox.calls()).toMatchObject([{ method: 'GET', query: 'limit=1' }]);
 		sandbox.rill.clearRequests();
 		await call(
-			callParameters('flights', null, { argumentsMode: 'json', argumentsJson: '{"origin": null}' }),
+			callParameters('flights', null, {
+				argumentsMode: 'json',
+				argumentsJson: '{"origin": null, "limit": 1}',
+			}),
 		);
-		expect(sandbox.calls()).toMatchObject([{ query: '' }]);
+		expect(sandbox.calls()).toMatchObject([{ query: 'limit=1' }]);
 	});
 
 	it('sends arguments to a POST API as JSON that keeps their types', async () => {
@@ -280,7 +283,9 @@ it('reads 150,000 rows', async () => {
 		contentType: 'application/json',
 		body: JSON.stringify(Array.from({ length: 150_000 }, (_, index) => ({ index }))),
 	});
-	const execution = await call(callParameters('flights'));
+	const execution = await call(
+		callParameters('all_flights', null, { options: { maxRows: 150_000 } }),
+	);
 	stop();
 	expect(execution.items('Success')).toHaveLength(150_000);
 	expect(execution.items('Rill')[149_999]).toEqual({
@@ -297,6 +302,6 @@ it('keeps a column called __proto__', async () => {
 		contentType: 'application/json',
 		body: '[{"__proto__":{"a":1},"json":1}]',
 	});
-	const [item] = (await call(callParameters('flights'))).items('Rill');
+	const [item] = (await call(callParameters('all_flights'))).items('Rill');
 	expect(JSON.stringify(item.json)).toBe('{"__proto__":{"a":1},"json":1}');
 });

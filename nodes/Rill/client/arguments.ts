@@ -20,6 +20,8 @@ export interface ArgumentRules {
 	 * spec, which are dropped; what somebody typed as JSON is sent.
 	 */
 	undeclared: 'send' | 'skip';
+	/** Required arguments that somebody else fills in (paging). */
+	suppliedLater?: Set<string>;
 }
 
 /** Arguments ready to send, and what a person should be told about them. */
@@ -51,7 +53,7 @@ export function prepareArguments(
 			if (rules.undeclared === 'send') values.set(name, undeclaredValue(value, name, api));
 		}
 	}
-	checkRequired(api, values);
+	checkRequired(api, values, rules.suppliedLater);
 	return {
 		values,
 		warnings:
@@ -64,8 +66,14 @@ function isUnset(value: unknown, rules: ArgumentRules): boolean {
 	return value === undefined || value === null || (value === '' && rules.emptyTextIsUnset);
 }
 
-function checkRequired(api: RillApi, values: RillArguments): void {
-	const missing = api.arguments.filter(({ name, required }) => required && !values.has(name));
+function checkRequired(
+	api: RillApi,
+	values: RillArguments,
+	suppliedLater: Set<string> = new Set(),
+): void {
+	const missing = api.arguments.filter(
+		({ name, required }) => required && !values.has(name) && !suppliedLater.has(name),
+	);
 	if (missing.length === 0) return;
 	const names = missing.map(({ name }) => `"${name}"`).join(', ');
 	throw new RillError(

@@ -1,7 +1,7 @@
 import { apiUrl, wellFormed } from './address';
 import type { RillArguments } from './arguments';
 import { ask } from './ask';
-import { readRows, type JsonValue, type RillRow } from './rows';
+import { readRows, type JsonValue, type LargeNumbers, type RillRow } from './rows';
 import type { RillApi } from './spec';
 import type { HttpRequest, RillConnection } from './transport';
 
@@ -11,11 +11,15 @@ export interface RillCall {
 	arguments: RillArguments;
 	/** What the caller wants; undefined leaves it to the API and its arguments. */
 	method?: 'GET' | 'POST';
+	/** Integers beyond ±2^53 as the text of their digits, or rounded to numbers like all others. */
+	largeNumbers?: LargeNumbers;
 }
 
 /** What a call brought. */
 export interface RillResult {
 	rows: RillRow[];
+	/** The answer as Rill sent it. */
+	text: string;
 	method: 'GET' | 'POST';
 	status: number;
 	/** From sending the request to having the rows. */
@@ -53,8 +57,14 @@ export async function callApi(connection: RillConnection, call: RillCall): Promi
 		task: `run API "${call.api.name}"`,
 		api: call.api.name,
 	});
-	const rows = readRows(answer.body, call.api.name);
-	return { rows, method, status: answer.status, durationMs: Date.now() - started };
+	const rows = readRows(answer.body, call.api.name, call.largeNumbers);
+	return {
+		rows,
+		text: answer.body,
+		method,
+		status: answer.status,
+		durationMs: Date.now() - started,
+	};
 }
 
 function requestFor(

@@ -14,6 +14,9 @@ export type RillErrorKind =
 	| 'notAdmin'
 	| 'query' // Rill could not run the API's query: SQL, template, cast, policy
 	| 'rowCap'
+	| 'rowGuard' // more rows than the node was told to read
+	| 'paging' // the API cannot be read page by page to its end
+	| 'noRows' // none, where the node was told that there have to be some
 	| 'rateLimited'
 	| 'unavailable' // starting, restarting, gateway errors
 	| 'unreachable'
@@ -179,6 +182,16 @@ const QUERY_HINT =
 const SERVER_HINT =
 	'Rill itself could not answer. If it happens again, whoever maintains the Rill project has to look at the API.';
 
+const PAGING_ADVICE = `Narrow the result with arguments (a shorter time range, a filter). Or whoever maintains the API can let it be read in parts, which this node then does by itself:
+
+openapi:
+  parameters:
+    - {name: limit, in: query, schema: {type: integer, default: 1000, maximum: 10000}}
+    - {name: offset, in: query, schema: {type: integer, default: 0}}
+sql: |
+  SELECT ... ORDER BY ...
+  LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}`;
+
 interface KnownAnswer {
 	kind: RillErrorKind;
 	matches(status: number, body: ErrorBody): boolean;
@@ -258,7 +271,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (_status, body) => /result cap exceeded/.test(body.text),
 		say: (context, body) => ({
 			message: `API "${context.api ?? ''}" returns more rows than Rill sends in one answer (${/more than (\d+)/.exec(body.text)?.[1] ?? 'its cap'})`,
-			hint: 'Narrow the result with arguments (a shorter time range, a filter). If the API takes "limit" and "offset" arguments, ask for it in parts; if not, whoever maintains the Rill project can add them: LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}',
+			hint: PAGING_ADVICE,
 		}),
 	},
 	{

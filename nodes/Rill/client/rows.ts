@@ -6,14 +6,22 @@ export type RillRow = Record<string, JsonValue>;
 export type JsonValue =
 	null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
+/** What becomes of an integer beyond ±2^53, which a JavaScript number would round. */
+export type LargeNumbers = 'text' | 'number';
+
 /**
- * The rows of an API's answer, every digit of an integer kept: one beyond ±2^53 comes as the text
- * of its digits, since a JavaScript number would round it.
+ * The rows of an API's answer. An integer beyond ±2^53 comes as the text of its digits, unless
+ * rounded numbers are asked for: Rill prints float64 columns as long integers too, and somebody may
+ * rather have one type in the column than digits that were never exact.
  *
  * @throws RillError `unexpected` if the text is not a JSON array of objects (cut off, or not Rill's)
  */
-export function readRows(text: string, api: string): RillRow[] {
-	const value = parseExact(text);
+export function readRows(
+	text: string,
+	api: string,
+	largeNumbers: LargeNumbers = 'text',
+): RillRow[] {
+	const value = largeNumbers === 'number' ? parseRounded(text) : parseExact(text);
 	if (value === undefined) {
 		throw new RillError(
 			'unexpected',
@@ -45,9 +53,12 @@ function isRow(value: JsonValue): value is RillRow {
  * as much, and on Node 20 gives a wrong number without an error.
  */
 export function parseExact(text: string): JsonValue | undefined {
+	return parseRounded(LONG_INTEGER.test(text) ? quoteUnsafeIntegers(text) : text);
+}
+
+function parseRounded(text: string): JsonValue | undefined {
 	try {
-		const parsed: unknown = JSON.parse(LONG_INTEGER.test(text) ? quoteUnsafeIntegers(text) : text);
-		return parsed as JsonValue;
+		return JSON.parse(text) as JsonValue;
 	} catch {
 		return undefined;
 	}

@@ -9,13 +9,19 @@ import {
 } from '../../../client/arguments';
 import type { RillCall } from '../../../client/calls';
 import { RillError } from '../../../client/errors';
+import { pagingNames, type RowsWish } from '../../../client/paging';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
 import type { RillRun } from '../../../run';
+import { DEFAULT_MAX_ROWS } from '../../limits';
+import type { OutputWish } from './output';
 
 /** What one item asks for, and what to tell its person. */
-export interface CallWish extends RillCall {
+export interface CallWish {
+	call: RillCall;
+	rows: RowsWish;
+	output: OutputWish;
 	warnings: string[];
 	timeoutMs?: number;
 }
@@ -36,12 +42,69 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
 	const { httpMethod, timeout } = options;
 	return {
-		api,
-		arguments: prepared.values,
+		call: {
+			api,
+			arguments: prepared.values,
+			largeNumbers: options.largeNumbers === 'number' ? 'number' : 'text',
+			...(httpMethod === 'GET' || httpMethod === 'POST' ? { method: httpMethod } : {}),
+		},
+		rows: readRowsWish(context, itemIndex, options),
+		output: readOutput(context, itemIndex, options),
 		warnings: prepared.warnings,
-		...(httpMethod === 'GET' || httpMethod === 'POST' ? { method: httpMethod } : {}),
 		...(typeof timeout === 'number' && timeout > 0 ? { timeoutMs: timeout } : {}),
 	};
+}
+
+function readRowsWish(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	options: Record<string, unknown>,
+): RowsWish {
+	const maxRows = positive(options.maxRows, 'Maximum Rows') ?? DEFAULT_MAX_ROWS;
+	return context.getNodeParameter('returnAll', itemIndex, true) === true
+		? { maxRows }
+		: { maxRows, limit: positive(context.getNodeParameter('limit', itemIndex, 50), 'Limit') };
+}
+
+function positive(value: unknown, label: string): number | undefined {
+	if (value === undefined || value === '') return undefined;
+	const number = Number(value);
+	if (Number.isInteger(number) && number >= 1) return number;
+	throw new RillError(
+		'settings',
+		`'${label}' should be a whole number from 1 on, but is ${JSON.stringify(value) ?? ''}`,
+		'Change it in the node.',
+	);
+}
+
+function readOutput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	options: Record<string, unknown>,
+): OutputWish {
+	const shape = context.getNodeParameter('output', itemIndex, 'items');
+	const isFile = shape === 'file';
+	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
+	return {
+		shape: isFile || shape === 'single' ? shape : 'items',
+		columns: readColumns(options.columns),
+		whenEmpty:
+			options.whenEmpty === 'fail' || options.whenEmpty === 'emptyItem'
+				? options.whenEmpty
+				: 'nothing',
+		requestInfo: options.requestInfo === true,
+		file: {
+			format: isFile && text('fileFormat') === 'json' ? 'json' : 'csv',
+			property: (isFile && text('binaryProperty')) || 'data',
+			name: asText(options.fileName).trim(),
+		},
+	};
+}
+
+/** An expression may give a list, or names with commas as people write them. */
+function readColumns(value: unknown): string[] {
+	const names = typeof value === 'string' ? value.split(',') : asList(value).map(String);
+	return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
 }
 
 /**
@@ -107,6 +170,7 @@ function readArguments(
 		zone: context.getTimezone(),
 		emptyTextIsUnset: true,
 		undeclared: 'send',
+		suppliedLater: pagingNames(api),
 	};
 	switch (context.getNodeParameter('argumentsMode', itemIndex, 'fields')) {
 		case 'json':

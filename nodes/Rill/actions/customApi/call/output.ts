@@ -1,0 +1,207 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { csvHeader, csvRecords } from '../../../client/csv';
+import { RillError } from '../../../client/errors';
+import type { RillPage } from '../../../client/paging';
+import type { RillRow } from '../../../client/rows';
+import { nearestNames } from '../../../client/similar';
+import type { RillRun } from '../../../run';
+
+/** What somebody wants to get out of a call, besides which rows. */
+export interface OutputWish {
+	shape: 'items' | 'single' | 'file';
+	/** Empty: all of them, in Rill's order. */
+	columns: string[];
+	whenEmpty: 'nothing' | 'emptyItem' | 'fail';
+	requestInfo: boolean;
+	file: { format: 'csv' | 'json'; property: string; name: string };
+}
+
+/** Where the rows come from, for messages and for the request info. */
+export interface Source {
+	api: string;
+	/** The names of the declared columns, for a file without rows. */
+	columns: string[];
+}
+
+/** What is told of the requests behind a result. */
+interface RequestInfo extends IDataObject {
+	api: string;
+	method: string;
+	status: number;
+	durationMs: number;
+	rows: number;
+	pages: number;
+}
+
+/** Items that are not linked to an input item yet, which the caller knows. */
+export type Output = INodeExecutionData[];
+
+/**
+ * Makes items or a file of a result's pages. Nothing is given out before the last page is read, so
+ * that a later page that fails cannot leave half of a result looking like a whole one.
+ */
+export async function makeOutput(
+	run: RillRun,
+	pages: AsyncIterable<RillPage>,
+	wish: OutputWish,
+	source: Source,
+): Promise<Output> {
+	const info = new Info(source.api);
+	const watched = info.watch(pages);
+	const chosen = chosenColumns(watched, wish.columns, source.api);
+	if (wish.shape === 'file') return await fileOf(run, chosen, wish, source, info);
+
+	const parts: RillRow[][] = [];
+	for await (const { rows } of chosen) parts.push(rows);
+	const rows = parts.length === 1 ? parts[0] : parts.flat();
+	checkEmpty(wish, info);
+	if (wish.shape === 'single') return [{ json: single(rows, wish, info) }];
+	if (rows.length === 0) return wish.whenEmpty === 'emptyItem' ? [{ json: {} }] : [];
+	return rows.map((json) => ({
+		json: wish.requestInfo ? { ...json, _request: info.all() } : json,
+	}));
+}
+
+/** Counts what passes by. */
+class Info {
+	private method = '';
+	private status = 0;
+	private durationMs = 0;
+	private pages = 0;
+	rows = 0;
+
+	constructor(readonly api: string) {}
+
+	async *watch(pages: AsyncIterable<RillPage>): AsyncGenerator<RillPage> {
+		for await (const page of pages) {
+			this.method = page.method;
+			this.status = page.status;
+			this.durationMs += page.durationMs;
+			this.pages++;
+			this.rows += page.rows.length;
+			yield page;
+		}
+	}
+
+	all(): RequestInfo {
+		const { api, method, status, durationMs, rows, pages } = this;
+		return { api, method, status, durationMs, rows, pages };
+	}
+}
+
+function checkEmpty(wish: OutputWish, info: Info): void {
+	if (info.rows > 0 || wish.whenEmpty !== 'fail') return;
+	throw new RillError(
+		'noRows',
+		`API "${info.api}" answered without any rows`,
+		"'When There Are No Rows' says that this is a failure. Look at the arguments, or choose another setting in the options.",
+		{ api: info.api },
+	);
+}
+
+function single(rows: RillRow[], wish: OutputWish, info: Info): IDataObject {
+	const { durationMs, pages } = info.all();
+	return {
+		rows,
+		rowCount: rows.length,
+		columns: wish.columns.length > 0 ? wish.columns : Object.keys(rows[0] ?? {}),
+		durationMs,
+		pages,
+		...(wish.requestInfo ? { request: info.all() } : {}),
+	};
+}
+
+/** The pages with only the chosen columns, in the chosen order. */
+async function* chosenColumns(
+	pages: AsyncIterable<RillPage>,
+	columns: string[],
+	api: string,
+): AsyncGenerator<RillPage> {
+	for await (const page of pages) {
+		yield columns.length === 0
+			? page
+			: { ...page, rows: page.rows.map((row) => pick(row, columns, api)) };
+	}
+}
+
+function pick(row: RillRow, columns: string[], api: string): RillRow {
+	return Object.fromEntries(
+		columns.map((name) => {
+			if (!Object.hasOwn(row, name)) throw unknownColumn(name, Object.keys(row), api);
+			return [name, row[name]];
+		}),
+	);
+}
+
+function unknownColumn(name: string, known: string[], api: string): RillError {
+	const near = nearestNames(name, known);
+	return new RillError(
+		'settings',
+		`The rows of API "${api}" have no column "${name}"${near.length > 0 ? `. Did you mean "${near[0]}"?` : ''}`,
+		`Their columns are: ${known.join(', ')}.`,
+		{ api },
+	);
+}
+
+const MIME_TYPE = { csv: 'text/csv', json: 'application/json' };
+
+/** Each page becomes bytes before the next one is read: only one page's rows are alive at a time. */
+async function fileOf(
+	run: RillRun,
+	pages: AsyncIterable<RillPage>,
+	wish: OutputWish,
+	source: Source,
+	info: Info,
+): Promise<Output> {
+	const chunks: Buffer[] = [];
+	const parts = wish.file.format === 'csv' ? csvParts(pages, wish, source) : jsonParts(pages, wish);
+	for await (const part of parts) chunks.push(Buffer.from(part, 'utf8'));
+	checkEmpty(wish, info);
+	if (info.rows === 0 && wish.whenEmpty === 'nothing') return [];
+
+	const { format, property, name } = wish.file;
+	const binary = await run.context.helpers.prepareBinaryData(
+		Buffer.concat(chunks),
+		name === '' ? `${source.api.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format}` : name,
+		MIME_TYPE[format],
+	);
+	return [{ json: { ...info.all() }, binary: { [property]: binary } }];
+}
+
+async function* csvParts(
+	pages: AsyncIterable<RillPage>,
+	wish: OutputWish,
+	source: Source,
+): AsyncGenerator<string> {
+	let columns: string[] | undefined;
+	for await (const { rows } of pages) {
+		if (!columns) {
+			columns = wish.columns.length > 0 ? wish.columns : Object.keys(rows[0] ?? {});
+			if (columns.length === 0) columns = source.columns;
+			if (columns.length > 0) yield csvHeader(columns);
+		}
+		const known = new Set(columns);
+		for (const row of rows) {
+			const surprise = Object.keys(row).find((name) => !known.has(name));
+			if (surprise !== undefined) throw unknownColumn(surprise, columns, source.api);
+		}
+		yield csvRecords(rows, columns);
+	}
+}
+
+/** Rill's own text, every digit of it, unless columns were chosen or rows cut. */
+async function* jsonParts(
+	pages: AsyncIterable<RillPage>,
+	wish: OutputWish,
+): AsyncGenerator<string> {
+	let isFirst = true;
+	yield '[';
+	for await (const { rows, text, cut } of pages) {
+		if (rows.length === 0) continue;
+		const whole = cut === 0 && wish.columns.length === 0 ? text.trim() : JSON.stringify(rows);
+		yield (isFirst ? '' : ',') + whole.slice(1, -1);
+		isFirst = false;
+	}
+	yield ']';
+}
