@@ -1,55 +1,19 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller } from '../http';
 import { json, sortedKeys, type GoValue } from './go';
+import { metricsViewSpec, typesOf } from './metricsViewSpec';
 import { pascalCase } from './openapi';
 import { findApi, type ApiDefinition, type MetricsView, type ProjectDefinition } from './project';
 import { evaluate, messageOf, Refusal } from './query';
-
-const apiKind = 'rill.runtime.v1.API';
-const metricsViewKind = 'rill.runtime.v1.MetricsView';
-const modelKind = 'rill.runtime.v1.Model';
-
-/** Nothing in a sandbox is reconciled, so every resource is as old as the sandbox. */
-const started = new Date().toISOString();
-
-interface Meta {
-	kind: string;
-	name: string;
-	filePath: string;
-	refs?: Array<{ kind: string; name: string }>;
-	version?: string;
-}
-
-function meta({ kind, name, filePath, refs = [], version = '1' }: Meta): Record<string, unknown> {
-	return {
-		name: { kind, name },
-		refs,
-		owner: { kind: 'rill.runtime.v1.ProjectParser', name: 'parser' },
-		filePaths: [filePath],
-		tags: [],
-		hidden: false,
-		version,
-		specVersion: '1',
-		stateVersion: version,
-		createdOn: started,
-		specUpdatedOn: started,
-		stateUpdatedOn: started,
-		reconcileStatus: 'RECONCILE_STATUS_IDLE',
-		reconcileError: '',
-		reconcileWarnings: [],
-		reconcileOn: null,
-	};
-}
-
-const accessRule = (conditionExpression: string) => ({
-	access: {
-		conditionExpression,
-		conditionKinds: [],
-		conditionResources: [],
-		allow: true,
-		exclusive: false,
-	},
-});
+import {
+	accessRule,
+	apiKind,
+	meta,
+	metricsViewKind,
+	modelKind,
+	started,
+	type Meta,
+} from './resourceMeta';
 
 function resolverProperties({ resolver }: ApiDefinition): Record<string, unknown> {
 	switch (resolver.kind) {
@@ -103,127 +67,6 @@ function apiResource(api: ApiDefinition): Record<string, unknown> {
 			},
 			state: null,
 		},
-	};
-}
-
-type DataTypes = Map<string, { code: string; rawType: string }>;
-
-const codes: Record<string, string> = {
-	BIGINT: 'CODE_INT64',
-	DOUBLE: 'CODE_FLOAT64',
-	INTEGER: 'CODE_INT32',
-	TIMESTAMP: 'CODE_TIMESTAMP',
-	VARCHAR: 'CODE_STRING',
-};
-
-/** What DuckDB says of a view's columns. */
-async function typesOf(database: DuckDBInstance, view: MetricsView): Promise<DataTypes> {
-	const columns = [
-		...view.dimensions.map(({ name, column }) => `${column} AS "${name}"`),
-		...view.measures.map(({ name, expression }) => `${expression} AS "${name}"`),
-	];
-	const described = await evaluate(
-		database,
-		`DESCRIBE SELECT ${columns.join(', ')} FROM ${view.model} GROUP BY ALL`,
-	);
-	return new Map(
-		described.map(([name, rawType]) => [
-			String(name),
-			{ code: codes[String(rawType)] ?? 'CODE_UNSPECIFIED', rawType: String(rawType) },
-		]),
-	);
-}
-
-/** A view's spec as written, or, with the types of its columns, as Rill has checked it. */
-function metricsViewSpec(view: MetricsView, types?: DataTypes): Record<string, unknown> {
-	const dataType = (name: string) => {
-		const known = types?.get(name);
-		if (!known) return null;
-		const { code, rawType } = known;
-		const nested = { arrayElementType: null, structType: null, mapType: null };
-		return { code, nullable: true, ...nested, rawType };
-	};
-	const grain = (name: string) =>
-		types && name === view.timeDimension ? 'TIME_GRAIN_SECOND' : 'TIME_GRAIN_UNSPECIFIED';
-	const kind = (name: string) => {
-		if (!types) return 'DIMENSION_TYPE_UNSPECIFIED';
-		return name === view.timeDimension ? 'DIMENSION_TYPE_TIME' : 'DIMENSION_TYPE_CATEGORICAL';
-	};
-	return {
-		parent: '',
-		connector: 'duckdb',
-		database: '',
-		databaseSchema: '',
-		table: types ? view.model : '',
-		model: view.model,
-		displayName: view.displayName,
-		description: '',
-		aiInstructions: '',
-		timeDimension: view.timeDimension,
-		smallestTimeGrain: grain(view.timeDimension),
-		watermarkExpression: '',
-		dataTimeRange: '',
-		dimensions: view.dimensions.map(({ name, displayName, column }) => ({
-			name,
-			type: kind(name),
-			displayName,
-			description: '',
-			tags: [],
-			column,
-			expression: '',
-			unnest: false,
-			uri: '',
-			lookupTable: '',
-			lookupKeyColumn: '',
-			lookupValueColumn: '',
-			lookupDefaultExpression: '',
-			smallestTimeGrain: grain(name),
-			dataType: dataType(name),
-		})),
-		measures: view.measures.map(({ name, displayName, expression, formatPreset = '' }) => ({
-			name,
-			displayName,
-			description: '',
-			tags: [],
-			expression,
-			type: 'MEASURE_TYPE_SIMPLE',
-			window: null,
-			perDimensions: [],
-			requiredDimensions: [],
-			referencedMeasures: [],
-			formatPreset,
-			formatD3: '',
-			formatD3Locale: null,
-			validPercentOfTotal: false,
-			treatNullsAs: '',
-			dataType: dataType(name),
-			lowerIsBetter: false,
-		})),
-		parentDimensions: null,
-		parentMeasures: null,
-		annotations: [],
-		securityRules: view.rowFilter
-			? [
-					accessRule('true'),
-					{
-						rowFilter: {
-							conditionExpression: '',
-							conditionKinds: [],
-							conditionResources: [],
-							sql: view.rowFilter.template,
-							expression: null,
-						},
-					},
-				]
-			: [],
-		firstDayOfWeek: 0,
-		firstMonthOfYear: 0,
-		cacheKeySql: '',
-		cacheKeyTtlSeconds: '0',
-		cacheTimestampsTtlSeconds: '0',
-		queryAttributes: {},
-		rollups: [],
-		maxQueryTimeRange: '',
 	};
 }
 

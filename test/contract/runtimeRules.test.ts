@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 import { flightOps, startSandbox, type ProjectDefinition, type Sandbox } from '../../sandbox';
 import { json, text } from '../../sandbox/runtime/go';
