@@ -159,7 +159,7 @@ export class Faults {
 	): Promise<Delivered> {
 		for (const one of hitting) {
 			const instead = insteadOfAnswer(one, request, this.inFlight);
-			if (one.fault.fault === 'latency') await delay(one.fault);
+			if (one.fault.fault === 'latency') await delay(one.fault, request.signal);
 			if (instead) return instead;
 		}
 		const upstream: Upstream = ({ method }, target) =>
@@ -173,8 +173,13 @@ export class Faults {
 	}
 }
 
-async function delay({ milliseconds, jitter = 0 }: { milliseconds: number; jitter?: number }) {
-	await pause(milliseconds + Math.random() * jitter);
+/** Waits as long as the client does: nothing of a request is left when it hangs up. */
+async function delay(
+	{ milliseconds, jitter = 0 }: { milliseconds: number; jitter?: number },
+	signal?: AbortSignal,
+): Promise<void> {
+	const hungUp = () => undefined;
+	await pause(milliseconds + Math.random() * jitter, undefined, { signal }).catch(hungUp);
 }
 
 function firstOf<T, R>(all: T[], find: (one: T) => R | undefined): R | undefined {

@@ -72,6 +72,14 @@ describe('faults', () => {
 		expect(took).toBeLessThan(1_000);
 	});
 
+	it('latency: ends when the client hangs up', async () => {
+		const stop = sandbox.control.start({ fault: 'latency', milliseconds: 600_000 });
+		const signal = AbortSignal.timeout(50);
+		await expect(fetch(`${sandbox.url}${call}`, { headers: bearer, signal })).rejects.toThrow();
+		stop();
+		expect((await get()).status).toBe(200);
+	});
+
 	it("rateLimited: 429 with Rill's text, and Retry-After if asked", async () => {
 		const answer = await during({ fault: 'rateLimited' }, get);
 		expect(answer).toMatchObject({

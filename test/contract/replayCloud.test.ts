@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 
-import { cloudDifferences } from './cloudDifferences';
+import { cloudDifferences } from './differences';
 import { CloudReplay } from './support/cloudReplay';
 import { differences } from './support/compareCloud';
 import { bodyOf, exchangesOf, type Exchange } from './support/exchange';

@@ -1,5 +1,0 @@
-/** The recorded exchanges with a Rill Cloud that the sandbox does not answer alike, and why not. */
-export const cloudDifferences: Record<string, string> = {
-	'cloud-jwt/83-proxy-injection-delays_by_airport':
-		"Rill writes a row policy into the query of the metrics view itself, so a comment mark in an attribute takes its GROUP BY away; the sandbox's policy stands in a subquery, where the same mark takes a bracket away: both refuse, with another of DuckDB's errors",
-};
