@@ -1,0 +1,320 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { flightOps, type ProjectDefinition } from '../../sandbox';
+import { binaryBuffer, callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
+
+/** APIs over a counted range, so that a row says which one it is. */
+const counting: ProjectDefinition = {
+	...flightOps(),
+	apis: [
+		{
+			name: 'counted',
+			openapi: {
+				parameters: [
+					{ name: 'of', in: 'query', schema: { type: 'integer' } },
+					{ name: 'limit', in: 'query', schema: { type: 'integer', maximum: 1000 } },
+					{ name: 'offset', in: 'query', schema: { type: 'integer' } },
+				],
+				response_schema: {
+					type: 'object',
+					properties: { n: { type: 'integer' }, label: { type: 'string', description: 'As text' } },
+				},
+			},
+			resolver: {
+				kind: 'sql',
+				sql: ({ of = '2500', limit = '50', offset = '0' }) =>
+					`SELECT n, 9007199254740992 + n AS big, 'row "' || n || '", Zürich' AS label
+					 FROM range(${String(of)}) r(n) ORDER BY n LIMIT ${String(limit)} OFFSET ${String(offset)}`,
+			},
+		},
+		{
+			name: 'everything',
+			resolver: { kind: 'sql', sql: 'SELECT n FROM range(30) r(n) ORDER BY n' },
+		},
+		...flightOps().apis,
+	],
+};
+
+const sandbox = useSandbox(counting);
+
+const run = async (
+	api: string,
+	values: INodeParameters | null,
+	more: INodeParameters = {},
+	options: Parameters<typeof rillWorkflow>[1] = {},
+) =>
+	await runWorkflow(rillWorkflow(callParameters(api, values, more), options), {
+		credentials: sandbox.cloud(),
+	});
+
+const numbers = async (...parameters: Parameters<typeof run>) => {
+	const execution = await run(...parameters);
+	expect(execution.error).toBeUndefined();
+	return execution.items('Rill').map(({ json }) => json.n);
+};
+
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+describe('Return All', () => {
+	it('is on by default, and gives every row in order', async () => {
+		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		expect(sandbox.calls().map(({ query }) => query)).toEqual([
+			'limit=1000&offset=0',
+			'limit=1000&offset=1000',
+			'limit=1000&offset=2000',
+			'limit=1000&offset=2500',
+		]);
+	});
+
+	it('reads all 20,000 flights, past the 10,000 that Rill gives at a time', async () => {
+		const execution = await run('flights', {}, { options: { columns: ['flight_id'] } });
+		const ids = execution.items('Rill').map(({ json }) => json.flight_id);
+		expect(ids).toEqual(upTo(20_000).map((n) => n + 1));
+	});
+
+	it('gives nothing when a later page fails', async () => {
+		sandbox.rill.control.start({ fault: 'status', status: 500, body: 'x', path: 'offset=2000' });
+		const execution = await run('counted', {}, {}, { onError: 'continueRegularOutput' });
+		expect(execution.items('Rill')).toHaveLength(1);
+		expect(execution.items('Rill')[0].json.error).toBeDefined();
+	});
+
+	it('names the API that ignores its offset', async () => {
+		sandbox.rill.control.start({ fault: 'ignoredOffset' });
+		expect((await run('counted', {})).error?.message).toBe(
+			'API "counted" ignores its argument "offset": every page is the first one',
+		);
+	});
+
+	it('ends with a message beyond the maximum', async () => {
+		const execution = await run('counted', {}, { options: { maxRows: 2000 } });
+		expect(execution.error?.message).toBe(
+			'API "counted" has more than 2000 rows, the most that \'Maximum Rows\' allows',
+		);
+		expect(execution.items('Rill')).toEqual([]);
+	});
+});
+
+describe('Limit', () => {
+	it('asks for no more rows than that', async () => {
+		const limited = { returnAll: false, limit: 1200 };
+		expect(await numbers('counted', {}, limited)).toEqual(upTo(1200));
+		expect(sandbox.calls().map(({ query }) => query)).toEqual([
+			'limit=1000&offset=0',
+			'limit=200&offset=1000',
+		]);
+	});
+
+	it('cuts what an API without paging gives, and says so', async () => {
+		const execution = await run('everything', {}, { returnAll: false, limit: 10 });
+		expect(execution.items('Rill')).toHaveLength(10);
+		expect(execution.hints('Rill')).toEqual([
+			'API "everything" had 20 more rows than \'Limit\' (10), which were left out.',
+		]);
+	});
+
+	it('has to be a number of rows', async () => {
+		const execution = await run('everything', {}, { returnAll: false, limit: '={{ 0 }}' });
+		expect(execution.error?.message).toContain("'Limit' should be a whole number from 1 on");
+	});
+});
+
+describe('the output', () => {
+	it('may be a single item', async () => {
+		const execution = await run('counted', { of: 3 }, { output: 'single' });
+		const [{ json, pairedItem }, ...more] = execution.items('Rill');
+		expect(more).toEqual([]);
+		expect(pairedItem).toEqual({ item: 0 });
+		expect(json).toEqual({
+			rows: [
+				{ big: '9007199254740992', label: 'row "0", Zürich', n: 0 },
+				{ big: '9007199254740993', label: 'row "1", Zürich', n: 1 },
+				{ big: '9007199254740994', label: 'row "2", Zürich', n: 2 },
+			],
+			rowCount: 3,
+			columns: ['big', 'label', 'n'],
+			durationMs: expect.any(Number),
+			pages: 1,
+		});
+	});
+
+	it('may have rounded numbers, where one type matters more than digits', async () => {
+		const execution = await run('counted', { of: 2 }, { options: { largeNumbers: 'number' } });
+		expect(execution.items('Rill').map(({ json }) => typeof json.big)).toEqual([
+			'number',
+			'number',
+		]);
+	});
+
+	it('may be a CSV file of all rows', async () => {
+		const execution = await run('counted', { of: 1001 }, { output: 'file', fileFormat: 'csv' });
+		const [item] = execution.items('Rill');
+		expect(item.json).toMatchObject({ api: 'counted', rows: 1001, pages: 2, status: 200 });
+		expect(item.binary?.data).toMatchObject({ mimeType: 'text/csv', fileName: 'counted.csv' });
+		const lines = (await binaryBuffer(item)).toString().split('\r\n');
+		expect(lines).toHaveLength(1003);
+		expect(lines[0]).toBe('big,label,n');
+		expect(lines[2]).toBe('9007199254740993,"row ""1"", Zürich",1');
+	});
+
+	it('may be a JSON file that holds exactly what Rill sent', async () => {
+		const execution = await run(
+			'counted',
+			{ of: 1500 },
+			{
+				output: 'file',
+				fileFormat: 'json',
+				binaryProperty: 'rows',
+				options: { fileName: 'mine.json' },
+			},
+		);
+		const [item] = execution.items('Rill');
+		expect(item.binary?.rows).toMatchObject({
+			mimeType: 'application/json',
+			fileName: 'mine.json',
+		});
+		const text = (await binaryBuffer(item, 'rows')).toString();
+		expect(JSON.parse(text)).toHaveLength(1500);
+		expect(text.slice(0, 59)).toBe(
+			'[{"big":9007199254740992,"label":"row \\"0\\", Zürich","n":0},',
+		);
+	});
+
+	it('may have chosen columns, in a chosen order', async () => {
+		const columns = ['n', 'label'];
+		const items = (await run('counted', { of: 1 }, { options: { columns } })).items('Rill');
+		expect(items.map(({ json }) => Object.entries(json))).toEqual([
+			[
+				['n', 0],
+				['label', 'row "0", Zürich'],
+			],
+		]);
+		for (const fileFormat of ['csv', 'json']) {
+			const [item] = (
+				await run(
+					'counted',
+					{ of: 1 },
+					{ output: 'file', fileFormat, options: { columns: 'n , label' } },
+				)
+			).items('Rill');
+			expect((await binaryBuffer(item)).toString()).toBe(
+				fileFormat === 'csv'
+					? 'n,label\r\n0,"row ""0"", Zürich"\r\n'
+					: '[{"n":0,"label":"row \\"0\\", Zürich"}]',
+			);
+		}
+	});
+
+	it('cannot have a column that is not there', async () => {
+		const execution = await run('counted', { of: 1 }, { options: { columns: ['lable'] } });
+		expect(execution.error).toMatchObject({
+			message: 'The rows of API "counted" have no column "lable". Did you mean "label"?',
+			description: 'Their columns are: big, label, n.',
+		});
+	});
+
+	it('may tell how the rows were got', async () => {
+		const [{ json }] = (await run('counted', { of: 1 }, { options: { requestInfo: true } })).items(
+			'Rill',
+		);
+		expect(json._request).toEqual({
+			api: 'counted',
+			method: 'GET',
+			status: 200,
+			durationMs: expect.any(Number),
+			rows: 1,
+			pages: 1,
+		});
+	});
+
+	it('warns of many rows with the error output on, which n8n sorts slowly', async () => {
+		const hints = async (onError: 'continueErrorOutput' | 'continueRegularOutput') =>
+			(await run('flights', {}, { output: 'items' }, { onError })).hints('Rill');
+		expect(await hints('continueErrorOutput')).toEqual([
+			expect.stringContaining('More than 16000 rows'),
+		]);
+		expect(await hints('continueRegularOutput')).toEqual([]);
+	});
+});
+
+describe('no rows', () => {
+	const none = { of: 0 };
+
+	it('are no items, by default', async () => {
+		expect((await run('counted', none)).items('Rill')).toEqual([]);
+	});
+
+	it('may be one empty item', async () => {
+		const options = { whenEmpty: 'emptyItem' };
+		expect((await run('counted', none, { options })).items('Rill')).toEqual([
+			{ json: {}, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it.each(['items', 'single', 'file'])('may be a failure, of output %s', async (output) => {
+		const execution = await run('counted', none, { output, options: { whenEmpty: 'fail' } });
+		expect(execution.error?.message).toBe('API "counted" answered without any rows');
+	});
+
+	it('are a file with a header, or none', async () => {
+		const files = async (whenEmpty: string, fileFormat = 'csv') =>
+			(await run('counted', none, { output: 'file', fileFormat, options: { whenEmpty } })).items(
+				'Rill',
+			);
+		expect(await files('nothing')).toEqual([]);
+		const [csv] = await files('emptyItem');
+		expect((await binaryBuffer(csv)).toString()).toBe('label,n\r\n');
+		const [json] = await files('emptyItem', 'json');
+		expect((await binaryBuffer(json)).toString()).toBe('[]');
+	});
+
+	it('are a single item that says so', async () => {
+		const [{ json }] = (await run('counted', none, { output: 'single' })).items('Rill');
+		expect(json).toMatchObject({ rows: [], rowCount: 0, columns: [] });
+	});
+});
+
+describe('many items', () => {
+	const inputItems = (count: number, different: number) =>
+		upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
+
+	it('all succeed against a server that allows ten requests at a time, in their order', async () => {
+		sandbox.rill.control.start({ fault: 'atMost', inFlight: 10, kind: 'api' });
+		sandbox.rill.control.start({ fault: 'latency', milliseconds: 2, jitter: 10, kind: 'api' });
+		const execution = await run(
+			'counted',
+			{ of: '={{ $json.index + 1 }}', limit: 1, offset: '={{ $json.index }}' },
+			{},
+			{ inputItems: inputItems(1000, 1000) },
+		);
+		expect(execution.error).toBeUndefined();
+		expect(execution.items('Rill').map(({ json, pairedItem }) => [json.n, pairedItem])).toEqual(
+			upTo(1000).map((n) => [n, { item: n }]),
+		);
+	}, 60_000);
+
+	it('that ask the same are asked once, and get rows of their own', async () => {
+		const execution = await run(
+			'counted',
+			{ of: '={{ $json.n }}', limit: 1 },
+			{},
+			{ inputItems: inputItems(100, 4) },
+		);
+		expect(sandbox.calls()).toHaveLength(4);
+		const items = execution.items('Rill');
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(upTo(100).map((item) => ({ item })));
+		expect(new Set(items.map(({ json }) => json)).size).toBe(100);
+	});
+
+	it('are worked on one after the other where that is asked for', async () => {
+		sandbox.rill.control.start({ fault: 'atMost', inFlight: 1, kind: 'api' });
+		const execution = await run(
+			'counted',
+			{ of: 1, limit: 1, offset: '={{ $json.index }}' },
+			{ options: { concurrentRequests: 1 } },
+			{ inputItems: inputItems(20, 20) },
+		);
+		expect(execution.error).toBeUndefined();
+	});
+});

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+
+import type { RillArguments } from '../../nodes/Rill/client/arguments';
+import type { RillResult } from '../../nodes/Rill/client/calls';
+import { pagingNames, readPages, type RowsWish } from '../../nodes/Rill/client/paging';
+import type { RillRow } from '../../nodes/Rill/client/rows';
+import type { RillApi } from '../../nodes/Rill/client/spec';
+
+interface PagingArguments {
+	limit?: { maximum?: number };
+	offset?: object;
+}
+
+function apiWith({ limit, offset }: PagingArguments): RillApi {
+	const argument = (name: string, more: object) => ({
+		name,
+		type: 'integer' as const,
+		description: '',
+		required: false,
+		...more,
+	});
+	return {
+		name: 'rows',
+		summary: '',
+		method: 'GET',
+		builtIn: false,
+		columns: [],
+		arguments: [
+			...(limit ? [argument('limit', limit)] : []),
+			...(offset ? [argument('offset', offset)] : []),
+		],
+	};
+}
+
+interface Server {
+	rows: RillRow[];
+	/** The server gives no more than this at a time, whatever is asked. */
+	cap?: number;
+	/** What an API's template does when no limit is sent. */
+	defaultLimit?: number;
+	ignores?: Array<'limit' | 'offset'>;
+}
+
+function serve({ rows, cap = Infinity, defaultLimit = Infinity, ignores = [] }: Server) {
+	const asked: Array<Record<string, unknown>> = [];
+	const callOnce = async (values: RillArguments): Promise<RillResult> => {
+		asked.push(Object.fromEntries(values));
+		const wanted = (name: 'limit' | 'offset', fallback: number) =>
+			ignores.includes(name) ? fallback : Number(values.get(name) ?? fallback);
+		const offset = wanted('offset', 0);
+		const size = Math.min(cap, wanted('limit', defaultLimit));
+		const page = rows.slice(offset, offset + size);
+		return { rows: page, text: JSON.stringify(page), method: 'GET', status: 200, durationMs: 0 };
+	};
+	return { asked, callOnce };
+}
+
+async function read(
+	paging: PagingArguments,
+	server: Server,
+	wish: Partial<RowsWish> = {},
+	values: RillArguments = new Map(),
+) {
+	const { asked, callOnce } = serve(server);
+	const pages = [];
+	for await (const page of readPages(
+		apiWith(paging),
+		values,
+		{ maxRows: 50_000, ...wish },
+		callOnce,
+	)) {
+		pages.push(page);
+	}
+	return { asked, pages, rows: pages.flatMap((page) => page.rows) };
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ n }));
+const both: PagingArguments = { limit: { maximum: 10 }, offset: {} };
+
+describe('reading page by page', () => {
+	it('gives every row once and in order, whatever the sizes', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					count: fc.nat({ max: 60 }),
+					maximum: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					cap: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					limit: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					hasLimit: fc.boolean(),
+				}),
+				async ({ count, maximum, cap, limit, hasLimit }) => {
+					const all = numbered(count);
+					const paging = { offset: {}, ...(hasLimit ? { limit: { maximum } } : {}) };
+					const { rows } = await read(paging, { rows: all, cap, defaultLimit: 7 }, { limit });
+					expect(rows).toEqual(limit === undefined ? all : all.slice(0, limit));
+				},
+			),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('goes on from the rows received, and past a short page to an empty one', async () => {
+		const { asked } = await read(both, { rows: numbered(9), cap: 4 });
+		expect(asked).toEqual([
+			{ limit: 10, offset: 0 },
+			{ limit: 10, offset: 4 },
+			{ limit: 10, offset: 8 },
+			{ limit: 10, offset: 9 },
+		]);
+	});
+
+	it('asks for no more than is wanted', async () => {
+		const { asked, rows } = await read(both, { rows: numbered(100) }, { limit: 13 });
+		expect(asked).toEqual([
+			{ limit: 10, offset: 0 },
+			{ limit: 3, offset: 10 },
+		]);
+		expect(rows).toHaveLength(13);
+	});
+
+	it('asks for pages of 10,000 rows at the most, beyond which Rill refuses', async () => {
+		const { asked } = await read({ limit: {}, offset: {} }, { rows: numbered(3) });
+		expect(asked[0]).toEqual({ limit: 10_000, offset: 0 });
+	});
+
+	it('is not done where somebody set one of the arguments', async () => {
+		for (const name of ['limit', 'offset']) {
+			const { asked } = await read(both, { rows: numbered(100) }, {}, new Map([[name, 5]]));
+			expect(asked).toEqual([{ [name]: 5 }]);
+		}
+	});
+
+	it('is not possible for an API without paging, whose one answer is all', async () => {
+		const { asked, rows, pages } = await read({}, { rows: numbered(30) }, { limit: 10 });
+		expect(asked).toEqual([{}]);
+		expect(rows).toEqual(numbered(10));
+		expect(pages[0].cut).toBe(20);
+	});
+
+	it('takes equal pages of honest data, after one look far beyond the end', async () => {
+		const same = Array.from({ length: 35 }, () => ({ a: 1 }));
+		const { rows, asked } = await read(both, { rows: same });
+		expect(rows).toEqual(same);
+		expect(asked.filter(({ offset }) => offset === '1000000000')).toEqual([
+			{ limit: 1, offset: '1000000000' },
+		]);
+	});
+
+	it('ends with the name of an API that ignores its offset, instead of doubled rows', async () => {
+		const reading = read(both, { rows: numbered(100), ignores: ['offset'] });
+		await expect(reading).rejects.toMatchObject({
+			kind: 'paging',
+			message: 'API "rows" ignores its argument "offset": every page is the first one',
+		});
+	});
+
+	it.each([
+		['pages', both],
+		['one answer', {}],
+	])('ends when %s hold more rows than are allowed', async (_case, paging) => {
+		const server = { rows: numbered(41) };
+		await expect(read(paging, server, { maxRows: 40 })).rejects.toMatchObject({ kind: 'rowGuard' });
+		expect((await read(paging, server, { maxRows: 41 })).rows).toHaveLength(41);
+	});
+
+	it('ends where a full page may be only a part, and there is no offset to tell', async () => {
+		const onlyLimit: PagingArguments = { limit: { maximum: 10 } };
+		await expect(read(onlyLimit, { rows: numbered(10) })).rejects.toMatchObject({ kind: 'paging' });
+		expect((await read(onlyLimit, { rows: numbered(9) })).rows).toHaveLength(9);
+		const limited = await read(onlyLimit, { rows: numbered(30) }, { limit: 20 });
+		expect(limited.pages).toMatchObject([{ mayHaveMore: true }]);
+		const enough = await read(onlyLimit, { rows: numbered(30) }, { limit: 5 });
+		expect(enough.pages).toMatchObject([{ mayHaveMore: false }]);
+	});
+
+	it('ends against an API that never does', async () => {
+		const endless = async (values: RillArguments): Promise<RillResult> => {
+			const rows = [{ n: Number(values.get('offset')) }];
+			return { rows, text: JSON.stringify(rows), method: 'GET', status: 200, durationMs: 0 };
+		};
+		const pages = readPages(apiWith(both), new Map(), { maxRows: 50_000 }, endless);
+		const reading = (async () => {
+			for await (const page of pages) expect(page.rows).toHaveLength(1);
+		})();
+		await expect(reading).rejects.toMatchObject({
+			kind: 'paging',
+			message: 'API "rows" has not come to an end after 1000 pages and 1000 rows',
+		});
+	});
+
+	it('gives one empty page for no rows, so that something can be told of it', async () => {
+		const { pages, asked } = await read(both, { rows: [] });
+		expect(pages).toMatchObject([{ rows: [], status: 200 }]);
+		expect(asked).toHaveLength(1);
+	});
+});
+
+describe('the arguments by which an API pages', () => {
+	const named = (...names: string[]): RillApi => ({
+		...apiWith({}),
+		arguments: names.map((name) => ({ name, type: 'integer', description: '', required: false })),
+	});
+
+	it.each([
+		[
+			['limit', 'offset'],
+			['limit', 'offset'],
+		],
+		[
+			['page_size', 'skip', 'x'],
+			['page_size', 'skip'],
+		],
+		[
+			['LIMIT', 'Offset'],
+			['LIMIT', 'Offset'],
+		],
+		[['limits', 'off'], []],
+	])('among %j are %j', (names, expected) => {
+		expect([...pagingNames(named(...names))]).toEqual(expected);
+	});
+
+	it('are no texts, and none of a built-in API', () => {
+		const text = named('limit');
+		text.arguments[0].type = 'text';
+		expect(pagingNames(text).size).toBe(0);
+		expect(pagingNames({ ...named('limit'), builtIn: true }).size).toBe(0);
+	});
+});
