@@ -167,10 +167,10 @@ describe('Go, as far as Rill shows it', () => {
 	});
 
 	it('writes JSON that says the same, with its keys in order of their bytes', () => {
-		const value = fc.jsonValue({ noUnicodeString: false });
+		const value = fc.jsonValue({ stringUnit: 'binary' });
 		fc.assert(
 			fc.property(value, (given) => {
-				expect(JSON.parse(json(given))).toEqual(JSON.parse(JSON.stringify(given)));
+				expect(JSON.parse(json(given))).toEqual(given);
 			}),
 		);
 		expect(json({ b: 1, é: 2, Z: 3, '1': 4, '😀': 5, '\uffee': 6 })).toBe(
