@@ -14,6 +14,7 @@ import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
 import { methods } from './methods';
 import { startRun } from './run';
+import { isAiTool } from './toolMode';
 
 /**
  * Programmatic and not declarative, because paths, verbs and arguments come from the project's live
@@ -39,8 +40,9 @@ export class Rill implements INodeType {
 	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const isTool = isAiTool(this);
 		const run = await startRun(this).catch((error: unknown) => {
-			throw toNodeError(this.getNode(), error);
+			throw toNodeError(this.getNode(), error, { isTool });
 		});
 		const output = await inOrder(
 			this.getInputData().length,
@@ -50,9 +52,9 @@ export class Rill implements INodeType {
 					return await operationOf(this, index).execute(run, index);
 				} catch (error) {
 					if (!this.continueOnFail() || isCancellation(error)) {
-						throw toNodeError(this.getNode(), error, index);
+						throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
 					}
-					return [toErrorItem(error, index)];
+					return [toErrorItem(error, index, isTool)];
 				}
 			},
 		);

@@ -17,13 +17,17 @@ const OWN_MISTAKES: RillErrorKind[] = ['settings', 'argument', 'insecure'];
  * A failure as n8n shows it: what happened as the message, what to do as the description. The
  * original error never goes along, since what the HTTP helper threw holds the token.
  */
-export function toNodeError(node: INode, error: unknown, itemIndex?: number): Error {
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	{ itemIndex, isTool = false }: { itemIndex?: number; isTool?: boolean } = {},
+): Error {
 	if (!(error instanceof RillError)) {
 		return error instanceof Error ? error : new NodeOperationError(node, String(error));
 	}
 	if (error.kind === 'cancelled') return new ManualExecutionCancelledError('');
 	if (OWN_MISTAKES.includes(error.kind)) {
-		return new NodeOperationError(node, error.message, {
+		return new NodeOperationError(node, messageOf(error, isTool), {
 			description: error.hint,
 			itemIndex,
 		});
@@ -32,12 +36,17 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): Er
 		node,
 		{},
 		{
-			message: error.message,
+			message: messageOf(error, isTool),
 			description: error.hint,
 			httpCode: error.details.status === undefined ? undefined : String(error.details.status),
 			itemIndex,
 		},
 	);
+}
+
+/** A model is shown nothing but the message, so for it the remedy is part of it. */
+function messageOf(error: RillError, isTool: boolean): string {
+	return isTool && error.hint !== '' ? `${error.message}. ${error.hint}` : error.message;
 }
 
 /** Tells whether the workflow itself was stopped, which no setting of the node may turn into data. */
@@ -49,12 +58,16 @@ export function isCancellation(error: unknown): boolean {
  * One failed input as an item. n8n sends exactly this shape (`error` and `details`, no other key) to
  * the error output as it is.
  */
-export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
-	const message = error instanceof Error ? error.message : String(error);
+export function toErrorItem(error: unknown, itemIndex: number, isTool = false): INodeExecutionData {
 	return {
-		json: { error: message, details: detailsOf(error) },
+		json: { error: textOf(error, isTool), details: detailsOf(error) },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+function textOf(error: unknown, isTool: boolean): string {
+	if (error instanceof RillError) return messageOf(error, isTool);
+	return error instanceof Error ? error.message : String(error);
 }
 
 function detailsOf(error: unknown): IDataObject {

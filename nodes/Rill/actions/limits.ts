@@ -10,3 +10,7 @@ export const DEFAULT_MAX_ROWS = 50_000;
  * 50,000 take seconds, 200,000 half a minute (measured with n8n 2.41).
  */
 export const MANY_ITEMS_FOR_ERROR_OUTPUT = 16_000;
+
+/** What a model can make use of in one answer; more would only push out the rest of its context. */
+export const AGENT_ROWS = 100;
+export const AGENT_CHARS = 20_000;

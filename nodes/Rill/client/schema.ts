@@ -14,6 +14,8 @@ export interface ValueSchema {
 	enum?: Array<string | number | boolean>;
 	default?: JsonValue;
 	maximum?: number;
+	/** A regular expression that texts have to match. */
+	pattern?: string;
 	/** Declared as `int64`: may have more digits than a JavaScript number holds. */
 	long?: boolean;
 	/** What a list's elements are. */
@@ -138,6 +140,7 @@ export function readSchema(document: Json, schema: Json, depth = 0): ValueSchema
 		...(listed.length > 0 ? { enum: listed } : {}),
 		...(flat.default !== undefined ? { default: flat.default as JsonValue } : {}),
 		...(typeof flat.maximum === 'number' ? { maximum: flat.maximum } : {}),
+		...(typeof flat.pattern === 'string' ? { pattern: flat.pattern } : {}),
 		...(flat.format === 'int64' ? { long: true } : {}),
 		...(type === 'list' && depth < MAX_DEPTH
 			? { items: readSchema(document, flat.items, depth + 1) }

@@ -266,6 +266,14 @@ export const fields: INodeProperties[] = [
 					"With 'Return All': a longer result fails with a message, so that it does not fill up n8n's memory",
 			},
 			{
+				displayName: 'Refuse Unsafe Text',
+				name: 'refuseUnsafeText',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to refuse arguments with quotes, semicolons or comment marks, with which text from outside could change the API's query. Always on when an AI agent calls. Names like O'Hare are refused too.",
+			},
+			{
 				displayName: 'Timeout',
 				name: 'timeout',
 				type: 'number',

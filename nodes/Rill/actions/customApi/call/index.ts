@@ -3,14 +3,18 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { callApi, namesLosingType } from '../../../client/calls';
 import { readPages, type RillPage } from '../../../client/paging';
 import type { RillRun } from '../../../run';
+import { isAiTool } from '../../../toolMode';
 import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../../limits';
 import type { RillOperation } from '../../operation';
+import { capForAgent, limitForAgent } from './agent';
 import { fields } from './fields';
 import { makeOutput, type Output } from './output';
 import { readCall, type CallWish } from './parameters';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
-	const wish = await readCall(run, itemIndex);
+	const isTool = isAiTool(run.context);
+	const asked = await readCall(run, itemIndex);
+	const wish = isTool ? limitForAgent(asked) : asked;
 	warnBeforehand(run, wish);
 	let isMine = false;
 	const output = await run.once(keyOf(wish), async () => {
@@ -18,7 +22,8 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 		return await perform(run, wish);
 	});
 	if (output.length > MANY_ITEMS_FOR_ERROR_OUTPUT) warnOfManyItems(run);
-	return linkTo(itemIndex, output, isMine);
+	const items = linkTo(itemIndex, output, isMine);
+	return isTool ? capForAgent(items, wish, itemIndex) : items;
 }
 
 /** Calls that agree in everything get the same answer, so they are made once. */

@@ -13,7 +13,9 @@ import { pagingNames, type RowsWish } from '../../../client/paging';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
+import { refuseUnsafeText } from '../../../client/unsafeText';
 import type { RillRun } from '../../../run';
+import { isAiTool } from '../../../toolMode';
 import { DEFAULT_MAX_ROWS } from '../../limits';
 import type { OutputWish } from './output';
 
@@ -38,8 +40,11 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 	const api = findApi(apis, name);
 	if (!api) throw unknownApi(name, apis, connection.address);
 
-	const prepared = readArguments(context, itemIndex, api);
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
+	const prepared = readArguments(context, itemIndex, api);
+	if (isAiTool(context) || options.refuseUnsafeText === true) {
+		refuseUnsafeText(api, prepared.values);
+	}
 	const { httpMethod, timeout } = options;
 	return {
 		call: {
@@ -211,6 +216,7 @@ function readMapper(
 ): Array<[string, unknown]> {
 	const mapper = asRecord(context.getNodeParameter('arguments', itemIndex, {})) ?? {};
 	if (mapper.mappingMode === 'autoMapInputData') {
+		refuseAsTool(context, api);
 		const { json } = context.getInputData()[itemIndex];
 		return api.arguments
 			.filter(({ name }) => Object.hasOwn(json, name))
@@ -220,6 +226,17 @@ function readMapper(
 		name,
 		plainValue(value),
 	]);
+}
+
+/** An agent's input item holds its own fields (chat text, session), which nobody meant to send. */
+function refuseAsTool(context: IExecuteFunctions, api: RillApi): void {
+	if (!isAiTool(context)) return;
+	throw new RillError(
+		'settings',
+		`The arguments of API "${api.name}" cannot be mapped automatically when an AI agent calls it`,
+		"Map each argument by hand, and let the model fill in those that it may choose with $fromAI(). The operation 'List' gives the lines to paste.",
+		{ api: api.name },
+	);
 }
 
 /** Expressions give times as objects; in ISO text they keep their offset. */
