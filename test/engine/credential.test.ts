@@ -64,6 +64,11 @@ describe('the test of a credential for Rill Cloud', () => {
 			'other than Rill',
 		],
 		['a gateway', { fault: 'status', status: 503, body: '' } as const, 'starting or overloaded'],
+		[
+			'a status that no Rill answers',
+			{ fault: 'status', status: 418, body: '{}', contentType: 'application/json' } as const,
+			"I'm a Teapot",
+		],
 		['too many requests', { fault: 'rateLimited' } as const, 'asked too often'],
 	])('fails with %s', async (_case, fault, message) => {
 		sandbox.rill.control.start(fault);
