@@ -1,6 +1,7 @@
 import type { CloudState } from './cloud';
 import { findProject, tokens, type Project } from './cloud/people';
-import type { Fault, Faults } from './faults';
+import type { Fault } from './faultKinds';
+import type { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
 
 /** The sandbox's own path; no Rill has it, and no Rill path switches anything. */

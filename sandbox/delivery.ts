@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Delivered, Delivery } from './faultAnswers';
+import type { Delivered, Delivery } from './faultKinds';
 
 /**
  * Sends an answer as a fault wants it: late, in part, or not at all. The length that the headers

@@ -1,19 +1,7 @@
 import { rpcError, httpError } from './runtime/answers';
 import type { RuntimeTarget } from './cloud/proxy';
-import type { ActiveFault } from './faults';
+import type { ActiveFault, Delivered } from './faultKinds';
 import type { RillAnswer, RillRequest } from './http';
-
-/** How an answer reaches the client, if not simply whole. */
-export type Delivery =
-	| { how: 'resetBeforeHeaders' }
-	| { how: 'resetInBody'; afterBytes?: number }
-	| { how: 'silence' }
-	| { how: 'drip'; bytes: number; everyMilliseconds: number };
-
-export interface Delivered {
-	answer: RillAnswer;
-	delivery?: Delivery;
-}
 
 const nothing: RillAnswer = { status: 200, headers: {}, body: '' };
 

@@ -1,7 +1,6 @@
 import { httpError } from './runtime/answers';
 import { json } from './runtime/go';
-import type { Delivered } from './faultAnswers';
-import { kindOf, type ActiveFault, type FaultKind } from './faults';
+import { kindOf, type ActiveFault, type Delivered, type FaultKind } from './faultKinds';
 import type { RillAnswer, RillRequest } from './http';
 
 /** A request as Rill gets to see it, or what Rill then answers without running anything. */

@@ -1,10 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import fastify, { type FastifyInstance } from 'fastify';
 import { METHODS, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { deliver } from './delivery';
-import type { Delivered } from './faultAnswers';
+import type { Delivered } from './faultKinds';
 import type { RillRequest } from './http';
+import { panic } from './runtime/answers';
 
 /** A server on loopback, and how to end it. */
 export interface Listener {
@@ -57,6 +58,12 @@ function serverFor(answer: (request: RillRequest) => Promise<Delivered>): Fastif
 		forceCloseConnections: true,
 		http: { maxHeaderSize },
 		clientErrorHandler: refuse,
+	});
+	// A fault of the sandbox's own reads like one of Rill's, and is told to whoever runs the sandbox.
+	server.setErrorHandler(async (error, _request, reply) => {
+		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+		const { status, headers, body } = panic();
+		return await reply.code(status).headers(headers).send(Buffer.from(body));
 	});
 	const methods = METHODS.filter((method) => method !== 'CONNECT');
 	// Bodies are read below, whatever the method and the content type: for Rill neither matters.

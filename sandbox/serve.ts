@@ -1,6 +1,6 @@
 import { Cloud, type AnswerRuntime } from './cloud';
 import { answerControl, Control } from './control';
-import type { Delivered } from './faultAnswers';
+import type { Delivered } from './faultKinds';
 import { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
 import { listen } from './listen';

@@ -1,6 +1,6 @@
 import { tokens } from '../../sandbox/cloud';
 import { controlPath } from '../../sandbox/control';
-import type { Fault } from '../../sandbox/faults';
+import type { Fault } from '../../sandbox/faultKinds';
 import { serve, type Sandbox } from '../../sandbox/serve';
 import { send, type Answer } from './support/exchange';
 
