@@ -7,7 +7,7 @@ import {
 	type JWK,
 	type KeyLike,
 } from 'jose';
-import { syntaxError } from '../runtime/goSyntax';
+import { refusedJson } from '../runtime/goSyntax';
 import type { Grant, SecurityRule } from './claims';
 
 const algorithm = 'RS256';
@@ -30,7 +30,7 @@ export function decode(part: string): { value: Record<string, unknown> } | { ref
 	const fault = base64Fault(part);
 	if (fault !== undefined) return { refused: fault };
 	const bytes = Buffer.from(part, 'base64url');
-	const malformed = syntaxError(bytes);
+	const malformed = refusedJson(bytes);
 	if (malformed !== undefined) return { refused: malformed };
 	const value: unknown = JSON.parse(bytes.toString()) ?? {};
 	if (isObject(value)) return { value };

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { RillRequest } from '../http';
 import type { Arguments, GoValue } from './go';
-import { syntaxError } from './goSyntax';
+import { refusedJson } from './goSyntax';
 
 /** A call that Rill refuses for its query or body. */
 export class BadRequest extends Error {}
@@ -65,12 +65,19 @@ function parsed(text: string): GoValue | undefined {
 	}
 }
 
+/** Whether JavaScript might have read what Go refuses: deep nesting, a number beyond float64. */
+function isSuspect(text: string): boolean {
+	return text.split(/[[{]/, 10_002).length > 10_001 || /[eE]\+?\d{3}|\d{200}/.test(text);
+}
+
 /** The body's arguments: a JSON object, `null`, or nothing at all; its content type does not matter. */
 function bodyArguments(body: Buffer): Arguments | null {
 	if (body.length === 0) return {};
-	const value = parsed(body.toString());
-	if (value === undefined) {
-		throw new BadRequest(`failed to unmarshal request body: ${syntaxError(body) ?? 'not JSON'}`);
+	const text = body.toString();
+	const value = parsed(text);
+	const problem = value === undefined || isSuspect(text) ? refusedJson(body) : undefined;
+	if (problem !== undefined || value === undefined) {
+		throw new BadRequest(`failed to unmarshal request body: ${problem ?? 'not JSON'}`);
 	}
 	if (value === null || isMap(value)) return value;
 	throw new BadRequest(

@@ -80,8 +80,12 @@ export function jsonText(value: string): string {
 	);
 }
 
-/** A float64 in Go's JSON, which differs from JavaScript's in the minus of a zero alone. */
+/**
+ * A float64 in Go's JSON, which differs from JavaScript's in the minus of a zero alone. What JSON cannot
+ * hold is null in Rill's answers.
+ */
 export function jsonNumber(value: number): string {
+	if (!Number.isFinite(value)) return 'null';
 	return Object.is(value, -0) ? '-0' : String(value);
 }
 

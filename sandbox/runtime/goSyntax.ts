@@ -1,8 +1,11 @@
 /**
- * Why Go's `encoding/json` refuses a body, in its words, which Rill hands on. Only asked for a body
- * that JavaScript refuses too: the grammar is the same, the words are not.
+ * Why Go's `encoding/json` refuses a body, in its words, which Rill hands on. The grammar is that of
+ * JavaScript; the words are not, nor is what is too deep or too large a number.
  */
 class Refused extends Error {}
+
+/** How deep Go reads arrays and objects. */
+const maxDepth = 10_000;
 
 const end = 'unexpected end of JSON input';
 
@@ -31,8 +34,17 @@ class Scanner {
 
 	constructor(private readonly bytes: Buffer) {}
 
+	/** The first number that is too large for a float64. */
+	overflow: string | undefined;
+
+	/** One value and nothing after it; without recursion, since Go's depth is beyond this stack's. */
 	scan(): void {
-		this.value();
+		const open: string[] = [];
+		do {
+			this.value(open);
+			while (open.length > 0 && this.closes(open)) open.pop();
+			if (open.length > 0) this.next(open);
+		} while (open.length > 0);
 		this.space();
 		if (this.at < this.bytes.length) this.refuse('after top-level value');
 	}
@@ -60,16 +72,49 @@ class Scanner {
 		while (this.at < this.bytes.length && this.is(' \t\r\n')) this.at += 1;
 	}
 
-	private value(): void {
-		this.space();
-		if (this.is('{')) this.object();
-		else if (this.is('[')) this.array();
-		else if (this.is('"')) this.string();
+	/** A value without parts, or all the brackets up to the first one. */
+	private value(open: string[]): void {
+		for (;;) {
+			this.space();
+			if (!this.is('{[')) return this.scalar();
+			if (open.length === maxDepth) this.refuse('exceeded max depth');
+			const close = this.is('{') ? '}' : ']';
+			this.at += 1;
+			this.space();
+			open.push(close);
+			if (this.is(close)) return;
+			if (close === '}') this.key();
+		}
+	}
+
+	private scalar(): void {
+		if (this.is('"')) this.string();
 		else if (this.is('-0123456789')) this.number();
 		else if (this.is('t')) this.literal('true');
 		else if (this.is('f')) this.literal('false');
 		else if (this.is('n')) this.literal('null');
 		else this.refuse('looking for beginning of value');
+	}
+
+	private closes(open: string[]): boolean {
+		this.space();
+		if (!this.is(open.at(-1) ?? '')) return false;
+		this.at += 1;
+		return true;
+	}
+
+	private next(open: string[]): void {
+		const inObject = open.at(-1) === '}';
+		this.take(',', inObject ? 'after object key:value pair' : 'after array element');
+		if (inObject) this.key();
+	}
+
+	private key(): void {
+		this.space();
+		if (!this.is('"')) this.refuse('looking for beginning of object key string');
+		this.string();
+		this.space();
+		this.take(':', 'after object key');
 	}
 
 	private literal(word: string): void {
@@ -87,6 +132,7 @@ class Scanner {
 	}
 
 	private number(): void {
+		const from = this.at;
 		if (this.is('-')) this.at += 1;
 		if (this.is('0')) this.at += 1;
 		else this.digits('in numeric literal');
@@ -99,6 +145,8 @@ class Scanner {
 			if (this.is('+-')) this.at += 1;
 			this.digits('in exponent of numeric literal');
 		}
+		const written = this.bytes.toString('latin1', from, this.at);
+		if (!Number.isFinite(Number(written))) this.overflow ??= written;
 	}
 
 	private string(): void {
@@ -124,51 +172,22 @@ class Scanner {
 			this.at += 1;
 		}
 	}
-
-	private array(): void {
-		this.at += 1;
-		this.space();
-		if (this.is(']')) {
-			this.at += 1;
-			return;
-		}
-		for (;;) {
-			this.value();
-			this.space();
-			if (this.is(']')) break;
-			this.take(',', 'after array element');
-		}
-		this.at += 1;
-	}
-
-	private object(): void {
-		this.at += 1;
-		this.space();
-		if (this.is('}')) {
-			this.at += 1;
-			return;
-		}
-		for (;;) {
-			this.space();
-			if (!this.is('"')) this.refuse('looking for beginning of object key string');
-			this.string();
-			this.space();
-			this.take(':', 'after object key');
-			this.value();
-			this.space();
-			if (this.is('}')) break;
-			this.take(',', 'after object key:value pair');
-		}
-		this.at += 1;
-	}
 }
 
-/** Go's words for a text that is no JSON; nothing if it is. */
-export function syntaxError(body: Buffer): string | undefined {
+function wordsOf(error: unknown): string {
+	if (error instanceof Refused) return error.message;
+	throw error;
+}
+
+/** Go's words for a text that is no JSON, or holds a number beyond float64; nothing if it is fine. */
+export function refusedJson(text: Buffer): string | undefined {
+	const scanner = new Scanner(text);
 	try {
-		new Scanner(body).scan();
-		return undefined;
+		scanner.scan();
 	} catch (error) {
-		return error instanceof Refused ? error.message : 'exceeded max depth';
+		return wordsOf(error);
 	}
+	return scanner.overflow === undefined
+		? undefined
+		: `json: cannot unmarshal number ${scanner.overflow} into Go value of type float64`;
 }

@@ -1,14 +1,10 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
+import { condition, isNode, modifiers, type Node } from './metricsSubquery';
 import { conditionFor, mayRead, type Reader } from './policy';
 import type { MetricsView, ProjectDefinition } from './project';
 import { Refusal, rewrite, treeOf } from './query';
 
 export const quoteName = (name: string): string => `"${name.replace(/"/g, '""')}"`;
-
-type Node = Record<string, unknown>;
-
-const isNode = (value: unknown): value is Node =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The rows behind a view that a caller may see. */
 export function visibleRows(view: MetricsView, reader: Reader): string {
@@ -46,7 +42,8 @@ function selectedName(item: unknown): string {
 
 /**
  * Metrics SQL becomes SQL in DuckDB's own syntax tree: each selected name gives way to what the view
- * says it is, the view to the rows that its policy lets the caller see, and the rest stays.
+ * says it is, the view to the rows that its policy lets the caller see (in subqueries too), and the
+ * rest stays.
  */
 export async function translate(
 	database: DuckDBInstance,
@@ -72,13 +69,21 @@ export async function translate(
 		return `${expression} AS ${quoteName(alias)}`;
 	});
 	const model = `SELECT ${selected.join(', ')} FROM ${visibleRows(view, reader)} GROUP BY ALL`;
-	return await rewrite(database, model, (aggregated) => ({
-		...(isNode(aggregated) ? aggregated : {}),
-		node: {
-			...nodeOf(aggregated),
-			modifiers: statement.modifiers,
-			where_clause: statement.where_clause,
-			having: statement.having,
-		},
-	}));
+	return await rewrite(database, model, (aggregated) => {
+		const node = nodeOf(aggregated);
+		const scope = {
+			view: view.name,
+			rows: node.from_table,
+			columns: new Map(view.dimensions.map(({ name, column }) => [name, column])),
+		};
+		return {
+			...(isNode(aggregated) ? aggregated : {}),
+			node: {
+				...node,
+				modifiers: modifiers(statement.modifiers),
+				where_clause: condition(statement.where_clause, scope),
+				having: condition(statement.having, scope),
+			},
+		};
+	});
 }

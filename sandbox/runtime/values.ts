@@ -119,11 +119,6 @@ function intervalText({ months, days, micros }: DuckDBIntervalValue): string {
 	return String(BigInt(months * 30 + days) * 86_400_000n + micros / 1000n);
 }
 
-/** A number as Rill's float64 has it: what JSON cannot hold is null. */
-function floatText(value: number): string {
-	return Number.isFinite(value) ? jsonNumber(value) : 'null';
-}
-
 /** What is text in an answer, and so can be the key of a map. */
 function plainText(value: DuckDBValue): string | undefined {
 	if (typeof value === 'string') return value;
@@ -160,11 +155,11 @@ export function valueText(value: DuckDBValue, type: DuckDBType): string {
 	if (type.alias === 'JSON' && typeof value === 'string') return json(JSON.parse(value));
 	const plain = plainText(value);
 	if (plain !== undefined) return jsonText(plain);
-	if (typeof value === 'number') return floatText(value);
+	if (typeof value === 'number') return jsonNumber(value);
 	if (typeof value === 'bigint') {
-		return type.typeId === DuckDBTypeId.HUGEINT ? floatText(Number(value)) : String(value);
+		return type.typeId === DuckDBTypeId.HUGEINT ? jsonNumber(Number(value)) : String(value);
 	}
-	if (value instanceof DuckDBDecimalValue) return floatText(Number(value.toString()));
+	if (value instanceof DuckDBDecimalValue) return jsonNumber(Number(value.toString()));
 	if (value instanceof DuckDBIntervalValue) return intervalText(value);
 	if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
 		const items =

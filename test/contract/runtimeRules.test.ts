@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { flightOps, startSandbox, type ProjectDefinition, type Sandbox } from '../../sandbox';
 import { json, text } from '../../sandbox/runtime/go';
-import { syntaxError } from '../../sandbox/runtime/goSyntax';
+import { refusedJson } from '../../sandbox/runtime/goSyntax';
 
 /** What the runtime half does beyond what was recorded: hang-ups, other projects, its own project. */
 
@@ -132,6 +132,17 @@ describe('bodies that are no JSON', () => {
 		['{} x', "invalid character 'x' after top-level value"],
 		["'a'", "invalid character '\\'' looking for beginning of value"],
 		['{"a":"', 'unexpected end of JSON input'],
+		[`{"a":${'['.repeat(10_000)}`, "invalid character '[' exceeded max depth"],
+		[
+			`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+			"invalid character '[' exceeded max depth",
+		],
+		[`{"a":${'['.repeat(9_999)}`, 'unexpected end of JSON input'],
+		[
+			`{"a":-${'9'.repeat(250)}e99}`,
+			`json: cannot unmarshal number -${'9'.repeat(250)}e99 into Go value of type float64`,
+		],
+		['{"a":1e400}', 'json: cannot unmarshal number 1e400 into Go value of type float64'],
 	];
 
 	it.each(words)('%j: %s', async (body, problem) => {
@@ -142,9 +153,14 @@ describe('bodies that are no JSON', () => {
 });
 
 describe('Go, as far as Rill shows it', () => {
+	/** Beyond float64 JavaScript has infinity, and Go an error. */
+	const finite = (_name: string, value: unknown): unknown => {
+		if (value === Infinity || value === -Infinity) throw new RangeError('infinite');
+		return value;
+	};
 	const parses = (body: string): boolean => {
 		try {
-			JSON.parse(body);
+			JSON.parse(body, finite);
 			return true;
 		} catch {
 			return false;
@@ -160,7 +176,7 @@ describe('Go, as far as Rill shows it', () => {
 			});
 		fc.assert(
 			fc.property(fc.oneof(nearlyJson, fc.string()), (body) => {
-				expect(syntaxError(Buffer.from(body)) === undefined).toBe(parses(body));
+				expect(refusedJson(Buffer.from(body)) === undefined).toBe(parses(body));
 			}),
 			{ numRuns: 2000 },
 		);
@@ -190,6 +206,99 @@ describe('Go, as far as Rill shows it', () => {
 it('answers 500 where a value has no place in JSON', async () => {
 	const sql = encodeURIComponent('SELECT row(1, 2) AS pair');
 	expect((await get(`sql?sql=${sql}`)).status).toBe(500);
+});
+
+describe('a fault of the sandbox’s own', () => {
+	afterEach(() => sandbox.setProject(flightOps()));
+
+	it('reads as a panic of Rill does', async () => {
+		sandbox.setProject({
+			name: 'faulty',
+			metricsViews: [],
+			apis: [
+				{
+					name: 'faulty',
+					resolver: {
+						kind: 'sql',
+						sql: () => {
+							throw new RangeError('no such thing');
+						},
+					},
+				},
+			],
+		});
+		const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+		const answer = await get('faulty');
+		expect(print.mock.calls.join()).toContain('no such thing');
+		print.mockRestore();
+		expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+			500,
+			'text/plain; charset=utf-8',
+			'Internal Server Error',
+		]);
+	});
+});
+
+it('writes null for a number in a JSON column that is none to Go', async () => {
+	const sql = encodeURIComponent(`SELECT '{"a":1e400}'::JSON AS v`);
+	expect(await (await get(`sql?sql=${sql}`)).text()).toBe('[{"v":{"a":null}}]');
+});
+
+describe('metrics SQL', () => {
+	const [delays] = flightOps().metricsViews;
+	const renamed: ProjectDefinition = {
+		name: 'renamed',
+		apis: [],
+		metricsViews: delays
+			? [
+					{
+						...delays,
+						dimensions: [{ name: 'airport', displayName: 'Airport', column: 'origin' }],
+						rowFilter: { template: '', condition: () => "origin IN ('ORD', 'ATL')" },
+					},
+				]
+			: [],
+	};
+	const query = async (sql: string): Promise<string> =>
+		await (await get(`metrics-sql?sql=${encodeURIComponent(sql)}`)).text();
+
+	beforeEach(() => sandbox.setProject(renamed));
+	afterAll(() => sandbox.setProject(flightOps()));
+
+	it('knows a dimension by its name, wherever it stands', async () => {
+		expect(await query("SELECT airport, flights FROM flight_delays WHERE airport = 'ORD'")).toBe(
+			'[{"airport":"ORD","flights":1095}]',
+		);
+	});
+
+	it('reads a view’s own rows alone, in a subquery too', async () => {
+		const among = (table: string, column: string) =>
+			query(
+				`SELECT flights FROM flight_delays WHERE airport IN (SELECT ${column} FROM ${table} WHERE ${column} <> 'ATL')`,
+			);
+		expect(await among('flight_delays', 'airport')).toBe('[{"flights":1095}]');
+		expect(await among('flights', 'origin')).toBe(
+			'{"error":"metrics sql: subquery must select from the metrics view \\"flight_delays\\""}',
+		);
+	});
+
+	it.each([
+		'WHERE (SELECT count(*) FROM flights) > 0',
+		'WHERE airport IN (SELECT origin FROM flight_delays, flights)',
+		"WHERE airport IN (SELECT airport FROM flight_delays WHERE airport IN (SELECT 'ORD' FROM flights))",
+		'WHERE airport IN (SELECT airport FROM flight_delays UNION SELECT origin FROM flights)',
+		'WHERE airport IN (WITH x AS (SELECT origin FROM flights) SELECT airport FROM flight_delays)',
+		'ORDER BY (SELECT max(origin) FROM flights)',
+		'LIMIT (SELECT count(*) FROM flights)',
+	])('reads nothing past a policy by %s', async (clause) => {
+		const answer = await query(`SELECT airport FROM flight_delays ${clause}`);
+		expect(answer).toMatch(/^\{"error":"metrics sql: /);
+	});
+
+	it('takes no name of a table before a column', async () => {
+		const sql = "SELECT airport FROM flight_delays WHERE flight_delays.airport = 'ORD'";
+		expect(await query(sql)).toContain('no alias or table reference is supported');
+	});
 });
 
 it('runs nothing but a SELECT, and reads no file', async () => {
