@@ -11,6 +11,8 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
+import { agent, asTool, TOOL_TYPE } from './agentTool';
+
 /** How workflows name the node: package and node. */
 export const RILL_TYPE = 'n8n-nodes-rill.rill';
 
@@ -66,13 +68,17 @@ const TEST_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': manualTrigger,
 	'n8n-nodes-base.noOp': noOp,
 	'test.items': items,
+	'test.agent': agent,
 };
+
+const TOOL_TYPES = Object.values(TOOL_TYPE);
 
 /** The package's node and credential types, loaded by n8n's own loader, and the few a test needs. */
 export class NodeTypes implements INodeTypes {
 	constructor(private readonly loader: PackageDirectoryLoader) {}
 
 	getByName(type: string): INodeType | IVersionedNodeType {
+		if (TOOL_TYPES.includes(type)) return asTool(this.getByNameAndVersion(RILL_TYPE));
 		const own = TEST_NODES[type];
 		return own ?? this.loader.getNode(type.replace(/^n8n-nodes-rill\./, '')).type;
 	}

@@ -6,7 +6,7 @@ import { RILL_TYPE } from './nodeTypes';
 export interface WorkflowJson {
 	nodes: INode[];
 	connections: IConnections;
-	settings?: { timezone?: string };
+	settings?: { timezone?: string; executionOrder?: 'v0' | 'v1' };
 }
 
 const NODE_DEFAULTS = { typeVersion: 1, position: [0, 0] as [number, number] };
