@@ -46,7 +46,8 @@ export function toNodeError(
 
 /** A model is shown nothing but the message, so for it the remedy is part of it. */
 function messageOf(error: RillError, isTool: boolean): string {
-	return isTool && error.hint !== '' ? `${error.message}. ${error.hint}` : error.message;
+	if (!isTool || error.hint === '') return error.message;
+	return `${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`;
 }
 
 /** Tells whether the workflow itself was stopped, which no setting of the node may turn into data. */

@@ -1,7 +1,8 @@
 import type { RillArguments } from './arguments';
 import { RillError } from './errors';
 import type { JsonValue } from './rows';
-import type { RillApi, RillArgument } from './spec';
+import type { ValueSchema } from './schema';
+import type { RillApi } from './spec';
 
 /**
  * What can end a text or begin a comment in SQL: quotes, semicolon, comment marks, backslash, and
@@ -18,8 +19,8 @@ const UNSAFE = /['"`;\\#\p{Cc}]|--|\/\*|\*\//u;
  */
 export function refuseUnsafeText(api: RillApi, values: RillArguments): void {
 	for (const [name, value] of values) {
-		const argument = api.arguments.find((candidate) => candidate.name === name);
-		if (isAllowed(value, argument) || !hasUnsafeText(value)) continue;
+		const schema = api.arguments.find((candidate) => candidate.name === name);
+		if (isSafe(value, schema) && (schema !== undefined || !UNSAFE.test(name))) continue;
 		throw new RillError(
 			'argument',
 			`The argument "${name}" of API "${api.name}" holds characters that could change the query, so it was not sent`,
@@ -29,18 +30,18 @@ export function refuseUnsafeText(api: RillApi, values: RillArguments): void {
 	}
 }
 
-function hasUnsafeText(value: JsonValue): boolean {
-	if (typeof value === 'string') return UNSAFE.test(value);
-	if (typeof value !== 'object' || value === null) return false;
+/** Of what the spec says nothing, each text has to be safe by itself, names of members too. */
+function isSafe(value: JsonValue, schema?: ValueSchema): boolean {
+	if (typeof value === 'string') return !UNSAFE.test(value) || isAllowed(value, schema);
+	if (typeof value !== 'object' || value === null) return true;
 	return Array.isArray(value)
-		? value.some(hasUnsafeText)
-		: Object.entries(value).some(([key, member]) => UNSAFE.test(key) || hasUnsafeText(member));
+		? value.every((element) => isSafe(element, schema?.items))
+		: Object.entries(value).every(([key, member]) => !UNSAFE.test(key) && isSafe(member));
 }
 
-function isAllowed(value: JsonValue, argument: RillArgument | undefined): boolean {
-	if (!argument || typeof value !== 'string') return false;
-	if (argument.enum) return true;
-	return argument.pattern !== undefined && matches(argument.pattern, value);
+function isAllowed(value: string, schema?: ValueSchema): boolean {
+	if (schema?.enum) return schema.enum.includes(value);
+	return schema?.pattern !== undefined && matches(schema.pattern, value);
 }
 
 /** A pattern vouches for a text only if it covers all of it. */

@@ -6,24 +6,45 @@ import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
 import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../../limits';
 import type { RillOperation } from '../../operation';
-import { capForAgent, limitForAgent } from './agent';
+import { showToAgent, wishForAgent } from './agent';
 import { fields } from './fields';
 import { makeOutput, type Output } from './output';
 import { readCall, type CallWish } from './parameters';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
-	const isTool = isAiTool(run.context);
-	const asked = await readCall(run, itemIndex);
-	const wish = isTool ? limitForAgent(asked) : asked;
-	warnBeforehand(run, wish);
+	const wish = await readCall(run, itemIndex);
+	return isAiTool(run.context)
+		? await answerAgent(run, wish, itemIndex)
+		: await answer(run, wish, itemIndex);
+}
+
+async function answer(
+	run: RillRun,
+	wish: CallWish,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	warnBeforehand(wish, run.warn);
 	let isMine = false;
 	const output = await run.once(keyOf(wish), async () => {
 		isMine = true;
-		return await perform(run, wish);
+		return await perform(run, wish, warnOfRows(wish, run.warn));
 	});
 	if (output.length > MANY_ITEMS_FOR_ERROR_OUTPUT) warnOfManyItems(run);
-	const items = linkTo(itemIndex, output, isMine);
-	return isTool ? capForAgent(items, wish, itemIndex) : items;
+	return linkTo(itemIndex, output, isMine);
+}
+
+/** A model sees no hints, so that what a person is warned of is told to it in items. */
+async function answerAgent(
+	run: RillRun,
+	asked: CallWish,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const wish = wishForAgent(asked);
+	const notes: string[] = [];
+	const tell = (note: string) => void notes.push(note);
+	warnBeforehand(wish, tell);
+	const rows = await perform(run, wish, warnOfMore(wish, tell));
+	return showToAgent(linkTo(itemIndex, rows, true), asked, { notes, itemIndex });
 }
 
 /** Calls that agree in everything get the same answer, so they are made once. */
@@ -40,7 +61,10 @@ function keyOf({ call, rows, output, timeoutMs }: CallWish): string {
 	]);
 }
 
-async function perform(run: RillRun, wish: CallWish): Promise<Output> {
+/** Looks at the pages that pass by, to tell of what they lack. */
+type Watch = (pages: AsyncIterable<RillPage>) => AsyncIterable<RillPage>;
+
+async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Output> {
 	const { call, rows, output } = wish;
 	const connection = { ...run.connection, timeoutMs: wish.timeoutMs ?? run.connection.timeoutMs };
 	const pages = readPages(
@@ -49,41 +73,53 @@ async function perform(run: RillRun, wish: CallWish): Promise<Output> {
 		rows,
 		async (values) => await callApi(connection, { ...call, arguments: values }),
 	);
-	return await makeOutput(run, withHints(run, pages, wish), output, {
+	return await makeOutput(run, watch(pages), output, {
 		api: call.api.name,
 		columns: call.api.columns.map(({ name }) => name),
 	});
 }
 
-async function* withHints(
-	run: RillRun,
-	pages: AsyncIterable<RillPage>,
-	{ call, rows }: CallWish,
-): AsyncGenerator<RillPage> {
-	const api = `API "${call.api.name}"`;
-	let received = 0;
-	for await (const page of pages) {
-		received += page.rows.length;
-		if (page.cut > 0) {
-			run.warn(
-				`${api} had ${page.cut} more rows than 'Limit' (${rows.limit}), which were left out.`,
-			);
+type Warn = (message: string) => void;
+
+/** What a person is told of the rows. */
+function warnOfRows(wish: CallWish, warn: Warn): Watch {
+	const { call, rows } = wish;
+	const more = warnOfMore(wish, warn);
+	return async function* (pages) {
+		const api = `API "${call.api.name}"`;
+		let received = 0;
+		for await (const page of more(pages)) {
+			received += page.rows.length;
+			if (page.cut > 0) {
+				warn(`${api} had ${page.cut} more rows than 'Limit' (${rows.limit}), which were left out.`);
+			}
+			yield page;
 		}
-		if (page.mayHaveMore) {
-			run.warn(
-				`${api} gave ${received} rows, the most it gives at a time, and takes no offset: there may be more.`,
-			);
-		}
-		yield page;
-	}
-	if (received === 0) run.warn(`${api} answered without any rows.`);
+		if (received === 0) warn(`${api} answered without any rows.`);
+	};
 }
 
-function warnBeforehand(run: RillRun, { call, warnings }: CallWish): void {
-	warnings.forEach(run.warn);
+/** What nobody could see from the rows: that there may be others. */
+function warnOfMore({ call }: CallWish, warn: Warn): Watch {
+	return async function* (pages) {
+		let received = 0;
+		for await (const page of pages) {
+			received += page.rows.length;
+			if (page.mayHaveMore) {
+				warn(
+					`API "${call.api.name}" gave ${received} rows, the most it gives at a time, and takes no offset: there may be more.`,
+				);
+			}
+			yield page;
+		}
+	};
+}
+
+function warnBeforehand({ call, warnings }: CallWish, warn: Warn): void {
+	warnings.forEach(warn);
 	if (call.method !== 'GET') return;
 	for (const name of namesLosingType(call.arguments)) {
-		run.warn(
+		warn(
 			`"${name}" went to API "${call.api.name}" as text, since GET was chosen: in a template even "false" counts as true. Leave 'HTTP Method' as the API says.`,
 		);
 	}

@@ -182,7 +182,8 @@ function readArguments(
 			return prepareArguments(
 				api,
 				parseArguments(context.getNodeParameter('argumentsJson', itemIndex, '{}'), api.name),
-				{ ...rules, emptyTextIsUnset: false },
+				// What a model leaves out arrives as empty text: n8n has no other way on both of its ways.
+				{ ...rules, emptyTextIsUnset: isAiTool(context) },
 			);
 		case 'pairs':
 			return prepareArguments(
