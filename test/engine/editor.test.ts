@@ -31,6 +31,7 @@ describe('the list of APIs', () => {
 			(await search(filter)).results.map(({ value }) => value);
 		expect(await values('LATE-ARR')).toEqual(['late-arrivals']);
 		expect(await values('several AIRPORTS')).toEqual(['search_flights']);
+		expect(await values('search flights by')).toEqual(['search_flights']);
 		expect(await values(' search_')).toEqual(['search_flights']);
 		expect(await values('.*')).toEqual([]);
 	});
