@@ -179,6 +179,10 @@ describe('a Swagger 2.0 document', () => {
 		},
 	};
 
+	it('is taken for a spec', () => {
+		expect(parseSpec(JSON.stringify(swagger))).toEqual(swagger);
+	});
+
 	it('yields its APIs with arguments and columns', () => {
 		expect(readApis(swagger).map(({ name }) => name)).toEqual(['flights', 'search']);
 		expect(apiOf(swagger, 'flights').arguments).toMatchObject([
