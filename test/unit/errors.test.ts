@@ -51,7 +51,7 @@ describe('an unsuccessful answer', () => {
 		[
 			401,
 			runtime('does not have permission to access the production deployment'),
-			'tokenMissing',
+			'noAccess',
 			'valid, but has no access to project "flight-ops"',
 		],
 		[403, admin(7, 'does not have permission to manage deployment'), 'notAdmin', 'role "admin"'],
@@ -129,6 +129,7 @@ describe('an unsuccessful answer', () => {
 			{ status: 401, body: runtime('does not have permission to access x'), headers: {} },
 			{ ...context, token: 'none' },
 		);
+		expect(error.kind).toBe('tokenMissing');
 		expect(error.message).toContain('Rill asks for a token');
 	});
 });

@@ -57,9 +57,13 @@ export interface ErrorContext {
 	/** How the project is named in messages: `project "flight-ops" of organization "acme"`. */
 	place: string;
 	token: TokenKind;
+	/** For whom the token was issued, in words, where it is not the credential's own. */
+	issuedFor?: string;
 }
 
-export type TokenKind = 'none' | 'user' | 'service' | 'link' | 'ephemeral' | 'other';
+/** Rill Developer's tokens are unsigned, and no secret: it believes anybody's. */
+export type TokenKind =
+	'none' | 'user' | 'service' | 'link' | 'ephemeral' | 'developer' | 'other';
 
 const TOKEN_WORDS: Record<TokenKind, string> = {
 	none: 'no token',
@@ -67,6 +71,7 @@ const TOKEN_WORDS: Record<TokenKind, string> = {
 	service: 'a service token',
 	link: "a public link's token",
 	ephemeral: 'an ephemeral token',
+	developer: 'a token of Rill Developer',
 	other: 'a token',
 };
 
@@ -80,9 +85,26 @@ export function tokenKind(token: string): TokenKind {
 	return 'other';
 }
 
-/** The token's kind in a sentence: "a service token". */
-export function describeToken(kind: TokenKind): string {
-	return TOKEN_WORDS[kind];
+type WhoseToken = Pick<ErrorContext, 'token' | 'issuedFor'>;
+
+/** The token's kind in a sentence: "a service token". Never the token itself. */
+function describeToken({ token, issuedFor }: WhoseToken): string {
+	return issuedFor === undefined
+		? TOKEN_WORDS[token]
+		: `${TOKEN_WORDS[token]}, issued for ${issuedFor}`;
+}
+
+/** The token as the subject of a sentence. */
+function nameToken({ issuedFor }: WhoseToken): string {
+	return issuedFor === undefined ? "the credential's token" : `the token issued for ${issuedFor}`;
+}
+
+/** Whether another token for the same identity would be taken (`rill.md` §4). */
+export function isTokenOutdated({ kind, details }: RillError): boolean {
+	return (
+		kind === 'tokenRejected' ||
+		(details.status === 403 && /does not have access to custom APIs/.test(details.body ?? ''))
+	);
 }
 
 const MAX_BODY_CHARS = 4000;
@@ -156,7 +178,7 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 			"Check the credential's 'Base URL': it should be the address that answers itself, for example https://api.rilldata.com.",
 		);
 	}
-	const known = KNOWN_ANSWERS.find((rule) => rule.matches(answer.status, body));
+	const known = KNOWN_ANSWERS.find((rule) => rule.matches(answer.status, body, context));
 	if (known) {
 		const said = known.say(context, body);
 		return build(known.kind, said.message, said.hint);
@@ -168,19 +190,33 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 			"A proxy, a login page or a load balancer may stand in between. Check the credential's 'Base URL' and try the address in a browser.",
 		);
 	}
-	const isServers = answer.status >= 500;
+	const { kind, hint } = blameFor(answer.status, context);
 	return build(
-		isServers ? 'server' : 'query',
+		kind,
 		`Rill could not ${context.task}: ${firstLine(body.text) || `status ${answer.status}`}`,
-		`${body.text}\n\n${isServers ? SERVER_HINT : QUERY_HINT}`.trim(),
+		`${body.text}\n\n${hint}`.trim(),
 	);
+}
+
+/** Whose turn it is after words that no rule below knows: only a call of an API runs a query. */
+function blameFor(
+	status: number,
+	{ api }: ErrorContext,
+): { kind: 'server' | 'query' | 'settings'; hint: string } {
+	if (status >= 500) return { kind: 'server', hint: SERVER_HINT };
+	return api === undefined
+		? { kind: 'settings', hint: REFUSAL_HINT }
+		: { kind: 'query', hint: QUERY_HINT };
 }
 
 const QUERY_HINT =
 	"Look at the values of the arguments first: Rill puts them into the API's query as they are. If they are right, whoever maintains the Rill project has to mend the query.";
 
 const SERVER_HINT =
-	'Rill itself could not answer. If it happens again, whoever maintains the Rill project has to look at the API.';
+	'Rill itself could not answer. If it happens again, whoever maintains the Rill project has to look at it.';
+
+const REFUSAL_HINT =
+	"Rill does not take what it was sent. Look at the node's fields and at those of the credential.";
 
 const PAGING_ADVICE = `Narrow the result with arguments (a shorter time range, a filter). Or whoever maintains the API can let it be read in parts, which this node then does by itself:
 
@@ -194,7 +230,7 @@ sql: |
 
 interface KnownAnswer {
 	kind: RillErrorKind;
-	matches(status: number, body: ErrorBody): boolean;
+	matches(status: number, body: ErrorBody, context: ErrorContext): boolean;
 	say(context: ErrorContext, body: ErrorBody): { message: string; hint: string };
 }
 
@@ -204,31 +240,36 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'tokenRejected',
 		matches: (status, body) =>
 			status === 401 && (body.shape === 'text' || (body.shape === 'admin' && body.code === 16)),
-		say: (_context, body) => ({
-			message: `Rill does not accept the credential's token: ${rejectedReason(body.text)}`,
-			hint: 'Issue a new token ("rill token issue", or "rill service create" for a service) and paste it into the credential\'s \'Token\'.',
+		say: (context, body) => ({
+			message: `Rill does not accept ${nameToken(context)}: ${rejectedReason(body.text)}`,
+			hint:
+				context.issuedFor === undefined
+					? 'Issue a new token ("rill token issue", or "rill service create" for a service) and paste it into the credential\'s \'Token\'.'
+					: 'The node had it issued anew, and Rill refused that one too. Whoever maintains this Rill should check its clock and its signing keys.',
 		}),
 	},
 	{
 		kind: 'tokenMissing',
-		matches: (status, body) => status === 401 && /does not have permission/.test(body.text),
-		say: (context) =>
-			context.token === 'none'
-				? {
-						message: `Rill asks for a token: ${context.place} is not public`,
-						hint: "Fill in the credential's 'Token' with a user or service token of somebody who may view the project.",
-					}
-				: {
-						message: `The credential's token is valid, but has no access to ${context.place}`,
-						hint: `It is ${describeToken(context.token)}. An admin of the project has to give its user or service at least the role "viewer", or the credential needs another token.`,
-					},
+		matches: (status, body, { token }) => isWithoutPermission(status, body) && token === 'none',
+		say: (context) => ({
+			message: `Rill asks for a token: ${context.place} is not public`,
+			hint: "Fill in the credential's 'Token' with a user or service token of somebody who may view the project.",
+		}),
+	},
+	{
+		kind: 'noAccess',
+		matches: isWithoutPermission,
+		say: (context) => ({
+			message: `The credential's token is valid, but has no access to ${context.place}`,
+			hint: `It is ${describeToken(context)}. An admin of the project has to give its user or service at least the role "viewer", or the credential needs another token.`,
+		}),
 	},
 	{
 		kind: 'notAdmin',
 		matches: (status, body) => status === 403 && /manage deployment/.test(body.text),
 		say: (context) => ({
 			message: `The credential's token may not issue tokens for ${context.place}: that needs the role "admin"`,
-			hint: `It is ${describeToken(context.token)}. ${ADMIN_HINT}`,
+			hint: `It is ${describeToken(context)}. ${ADMIN_HINT}`,
 		}),
 	},
 	{
@@ -236,7 +277,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status) => status === 401 || status === 403,
 		say: (context, body) => ({
 			message: `Rill does not let this token ${context.task}: ${firstLine(body.text)}`,
-			hint: `It is ${describeToken(context.token)} for ${context.place}. Use a token of somebody who may view the project; an ephemeral token works only for the project it was issued for, until the project is deployed anew.`,
+			hint: `It is ${describeToken(context)} for ${context.place}. Use a token of somebody who may view the project; an ephemeral token works only for the project it was issued for, until the project is deployed anew.`,
 		}),
 	},
 	{
@@ -244,14 +285,20 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 404 && /^api with name/.test(body.text),
 		say: (context) => ({
 			message: `There is no custom API named "${context.api ?? ''}" in ${context.place}`,
-			hint: "Choose the API from the list in 'API'. Names are those of the API files of the Rill project.",
+			hint: "Choose the API from the list in 'API'. Names are those of the API files of the Rill project. If Rill was started just now, it may not have read them yet.",
+		}),
+	},
+	{
+		kind: 'settings',
+		matches: (status, body) => status === 404 && body.shape === 'text',
+		say: (context) => ({
+			message: `Rill has nothing at the address at which the node tried to ${context.task}`,
+			hint: "Check the credential's 'Base URL': it is the address of Rill's API (https://api.rilldata.com), and holds no path of its own unless Rill is behind one.",
 		}),
 	},
 	{
 		kind: 'projectNotFound',
-		matches: (status, body) =>
-			/project not found|org not found|driver: not found/.test(body.text) ||
-			(status === 404 && body.code === 5),
+		matches: (_status, body) => /^(?:project|org) not found|^driver: not found/.test(body.text),
 		say: (context) => ({
 			message: `Rill does not know ${context.place}`,
 			hint: 'Check the spelling in the credential. Both names stand in the address of the project in Rill: ui.rilldata.com/<organization>/<project>.',
@@ -260,7 +307,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 	{
 		kind: 'noDeployment',
 		matches: (_status, body) =>
-			/no prod deployment|does not have a deployment/.test(body.text) || body.code === 9,
+			/no (?:prod )?deployment for|does not have a deployment/.test(body.text) || body.code === 9,
 		say: (context) => ({
 			message: `There is nothing running for ${context.place}: it is hibernated or was never deployed`,
 			hint: 'Open the project in Rill once to wake it up, or deploy it with "rill deploy". Then run the workflow again.',
@@ -279,7 +326,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (_status, body) => /must be an admin to run arbitrary SQL/.test(body.text),
 		say: (context) => ({
 			message: `The built-in API "${context.api ?? 'sql'}" is only for admins of the project`,
-			hint: `The credential holds ${describeToken(context.token)}. ${ADMIN_HINT}`,
+			hint: `The credential holds ${describeToken(context)}. ${ADMIN_HINT}`,
 		}),
 	},
 	{
@@ -288,6 +335,33 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		say: (context) => ({
 			message: `The token may not read what API "${context.api ?? ''}" reads`,
 			hint: "A security policy of the Rill project says so for this user or service. Ask whoever maintains the project's metrics views.",
+		}),
+	},
+	{
+		kind: 'query',
+		matches: (status, body) => status === 400 && /^security policy: /.test(body.text),
+		say: (context, body) => ({
+			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
+			hint: `${body.text}\n\nAn access rule of the Rill project makes no sense for this token, and so hides everything from it. Whoever maintains the project has to mend the rule.`,
+		}),
+	},
+	{
+		kind: 'argument',
+		// A message that is too large comes with the status of the limiter (429), and waiting does not help.
+		matches: (status, body) =>
+			status === 413 || status === 431 || /message larger than max/.test(body.text),
+		say: (context) => ({
+			message: `Rill could not ${context.task}: the request is larger than it takes`,
+			hint: "Send less at a time. With GET, arguments are part of the address, which Rill limits to a megabyte; with POST ('HTTP Method' in the node's options) they may be longer.",
+		}),
+	},
+	{
+		kind: 'settings',
+		// Rill's admin server answers 500 to JSON that it cannot read into its fields; no retry cures that.
+		matches: (status, body) => status === 500 && body.code === 2,
+		say: (context, body) => ({
+			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
+			hint: `${body.text}\n\n${REFUSAL_HINT}`,
 		}),
 	},
 	{
@@ -311,13 +385,18 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 	{
 		kind: 'query',
 		matches: (status, body) =>
-			status === 400 && /Catalog Error: Table .* does not exist/.test(body.text),
+			status === 400 &&
+			/Catalog Error: Table .* does not exist|^metrics view ".*" is not valid/.test(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
 			hint: `${body.text}\n\nIf the project was just deployed or woken up, its tables may still be loading: try again in a minute.`,
 		}),
 	},
 ];
+
+function isWithoutPermission(status: number, { text }: ErrorBody): boolean {
+	return status === 401 && /does not have permission/.test(text);
+}
 
 /**
  * The first line of Rill's text, for a message. n8n takes a run for stopped by its user when a

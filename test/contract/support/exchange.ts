@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** One recorded exchange with a real Rill; recordings/README.md says what the fields mean. */
 export interface Exchange {
@@ -18,7 +18,9 @@ export interface Exchange {
 		body_len?: number;
 	};
 	response: {
-		status: number;
+		/** Null where no answer came: `error` says why. */
+		status: number | null;
+		error?: string;
 		headers: Record<string, string>;
 		body_text?: string | null;
 		body_file?: string;
@@ -36,8 +38,15 @@ export interface Answer {
 
 const recordings = join(__dirname, '..', 'recordings');
 
-export function exchangesOf(group: string): Exchange[] {
-	return readFileSync(join(recordings, 'replay', `${group}.jsonl`), 'utf8')
+/** `replay` is what every Rill with the recorded project answers alike, `reference` what is there to read. */
+export type Part = 'replay' | 'reference';
+
+export function groupsOf(part: Part): string[] {
+	return readdirSync(join(recordings, part)).map((file) => basename(file, '.jsonl'));
+}
+
+export function exchangesOf(group: string, part: Part = 'replay'): Exchange[] {
+	return readFileSync(join(recordings, part, `${group}.jsonl`), 'utf8')
 		.split('\n')
 		.filter((line) => line !== '')
 		.map((line): Exchange => JSON.parse(line));
