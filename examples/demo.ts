@@ -62,8 +62,9 @@ async function main(): Promise<void> {
 		);
 		console.log('API        late-arrivals');
 		for (const [name, value] of Object.entries(argumentsOf(workflow))) {
-			console.log(`           ${name} = ${String(value)}`);
+			console.log(`           ${name} = ${String(value).replace('T00:00:00', '')}`);
 		}
+		console.log(`Limit      ${String(rillNode(workflow).parameters.limit)} rows`);
 		showRows(await runWorkflow(workflow, { credentials, from: 'dist' }));
 
 		heading("What the API picker shows, live from the project's OpenAPI spec");

@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { findOperation, properties } from './actions';
+import { findOperation, properties, subtitle } from './actions';
 import { DEFAULT_CONCURRENT, MAX_CONCURRENT } from './actions/limits';
 import type { RillOperation } from './actions/operation';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
@@ -27,7 +27,7 @@ export class Rill implements INodeType {
 		icon: { light: 'file:../../icons/rill.svg', dark: 'file:../../icons/rill.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Get rows from the custom APIs of a Rill project',
 		defaults: { name: 'Rill' },
 		usableAsTool: true,

@@ -14,6 +14,13 @@ export function findOperation(resource: string, operation: string): RillOperatio
 	);
 }
 
+/** Under the node's name on the canvas: the API that it calls, or else what it does. */
+export const subtitle = `={{ $parameter["operation"] === "call" && $parameter["api"]["value"] || (${JSON.stringify(
+	Object.fromEntries(
+		RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
+	),
+)})[$parameter["operation"]] }}`;
+
 const SELECTOR: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { readApiName } from '../actions/customApi/call/parameters';
+import { pagingNames } from '../client/paging';
 import type { ValueSchema } from '../client/schema';
 import { fetchSpec, findApi, readApis, type RillArgument } from '../client/spec';
 import { connect } from '../connection';
@@ -27,7 +28,7 @@ export async function getApiArguments(this: ILoadOptionsFunctions): Promise<Reso
 		return {
 			fields: [...api.arguments]
 				.sort((a, b) => Number(b.required) - Number(a.required))
-				.map(toField),
+				.map((argument) => toField(argument, pagingNames(api).has(argument.name))),
 		};
 	});
 }
@@ -36,15 +37,17 @@ function noFields(emptyFieldsNotice: string): ResourceMapperFields {
 	return { fields: [], emptyFieldsNotice };
 }
 
-function toField(argument: RillArgument): ResourceMapperField {
+/** What pages fill in (Return All, Limit) stays out of the way; it can be added to the form. */
+function toField(argument: RillArgument, isForPaging: boolean): ResourceMapperField {
 	const options = optionsOf(argument);
 	return {
 		id: argument.name,
 		displayName: labelOf(argument),
-		required: argument.required,
+		required: argument.required && !isForPaging,
 		display: true,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
+		removed: isForPaging,
 		type: options ? 'options' : fieldType(argument),
 		...(options ? { options } : {}),
 	};
