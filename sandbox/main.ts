@@ -10,8 +10,14 @@ const { values } = parseArgs({
 	},
 });
 
+/** `flight-ops` as people see it, or the project of the contract's recordings. */
+function projectNamed(name: string): 'flight-ops' | 'recorded' {
+	if (name === 'flight-ops' || name === 'recorded') return name;
+	throw new Error(`--project is flight-ops or recorded, not ${name}`);
+}
+
 async function main(): Promise<void> {
-	const project = values.project === 'recorded' ? 'recorded' : 'flight-ops';
+	const project = projectNamed(values.project);
 	const { url, close } = await startSandbox({ port: Number(values.port), project });
 	const call = `${url}/v1/orgs/acme/projects/flight-ops/runtime/api/flights?origin=ORD&limit=3`;
 	const lines = [

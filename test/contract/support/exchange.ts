@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { basename, join } from 'node:path';
 
 /** One recorded exchange with a real Rill; recordings/README.md says what the fields mean. */
@@ -65,10 +66,11 @@ export async function send(
 	headers: Record<string, string | string[]>,
 	body?: string,
 ): Promise<Answer> {
-	const { hostname, port } = new URL(base);
+	const { protocol, hostname, port } = new URL(base);
+	const open = protocol === 'https:' ? httpsRequest : httpRequest;
 	const framed = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 	return await new Promise((resolve, reject) => {
-		const request = httpRequest({
+		const request = open({
 			hostname,
 			port,
 			method,

@@ -1,11 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { send } from './exchange';
 
-/** Where a Rill Cloud answers, and a token that may issue others. */
-export interface Issuer {
-	admin: string;
-	serviceToken: string;
-}
+/** Has a Rill Cloud issue a token for whomever this names. */
+export type Issue = (identity: Record<string, unknown>) => Promise<{ accessToken: string }>;
 
 const identities = {
 	'airport-ord': { attributes: { airport: 'ORD' } },
@@ -51,7 +47,7 @@ const changes: Record<string, (token: string) => string> = {
 export class IssuedTokens {
 	private readonly issued = new Map<string, Promise<string>>();
 
-	constructor(private readonly issuer: Issuer) {}
+	constructor(private readonly issueToken: Issue) {}
 
 	async forRecording(id: string): Promise<string> {
 		const name = id.split('/')[1]?.replace(/^\d+-/, '') ?? '';
@@ -86,15 +82,7 @@ export class IssuedTokens {
 	}
 
 	private async issue(identity: Identity): Promise<string> {
-		const { admin, serviceToken } = this.issuer;
-		const answer = await send(
-			admin,
-			'POST',
-			'/v1/organizations/acme/projects/flight-ops/credentials',
-			{ authorization: `Bearer ${serviceToken}`, 'content-type': 'application/json' },
-			JSON.stringify(identities[identity]),
-		);
-		const { accessToken } = JSON.parse(answer.body);
-		return String(accessToken);
+		const { accessToken } = await this.issueToken(identities[identity]);
+		return accessToken;
 	}
 }

@@ -1,0 +1,107 @@
+import type { Hosts } from './compare';
+import { send, type Answer, type Exchange } from './exchange';
+import { IssuedTokens } from './issuedTokens';
+import { sendAgain, type RecordedRill, type Tokens } from './recordedRill';
+
+/** A Rill Cloud with the recorded project, and what it is called there. */
+export interface CloudProject {
+	/** `https://host` of the admin server. */
+	admin: string;
+	organization: string;
+	project: string;
+	tokens: Tokens;
+}
+
+/** Where a deployment answers by itself, as every issued token says. */
+interface Deployment {
+	runtime: string;
+	instanceId: string;
+}
+
+const recordedInstance = 'cc6fd5601f8e4d008687e00e6a0fa2e0';
+
+/**
+ * Puts names in the places of others, where a path or a body has them. Rill does not care for their
+ * case, and one recorded path is about that.
+ */
+function renamed(text: string, names: Array<[from: string, to: string]>): string {
+	return names.reduce((all, [from, to]) => {
+		if (from === to) return all;
+		const name = new RegExp(`(?<=[/"])${from.replace(/\W/g, '\\$&')}(?=[/"?]|$)`, 'gi');
+		return all.replace(name, (found) => (found === from ? to : to.toUpperCase()));
+	}, text);
+}
+
+/** A Rill Cloud with the recorded project. */
+export class CloudRill implements RecordedRill {
+	readonly hosts: Hosts;
+	private readonly issued: IssuedTokens;
+
+	private constructor(
+		private readonly at: CloudProject,
+		private readonly deployment: Deployment | undefined,
+	) {
+		this.hosts = {
+			ADMIN: new URL(at.admin).host,
+			...(deployment ? { CLOUD_RUNTIME: new URL(deployment.runtime).host } : {}),
+		};
+		this.issued = new IssuedTokens(async (identity) => await issue(at, identity));
+	}
+
+	/** A token of an administrator tells where the deployment is; without one, it is not asked itself. */
+	static async open(at: CloudProject): Promise<CloudRill> {
+		if (at.tokens.SERVICE_TOKEN === undefined) return new CloudRill(at, undefined);
+		const { runtimeHost, instanceId } = await issue(at, {});
+		return new CloudRill(at, { runtime: runtimeHost, instanceId });
+	}
+
+	async send(exchange: Exchange): Promise<Answer> {
+		const { organization, project, admin, tokens } = this.at;
+		const names: Array<[string, string]> = [
+			['acme', organization],
+			['flight-ops', project],
+		];
+		const path = renamed(exchange.request.path_with_query, names);
+		const isDirect = exchange.server_detail !== undefined;
+		const answer = await sendAgain(exchange, {
+			base: isDirect ? (this.deployment?.runtime ?? admin) : admin,
+			path: path.replace(recordedInstance, this.deployment?.instanceId ?? recordedInstance),
+			filling: async (name) => {
+				const known = name === 'JWT' ? await this.issued.forRecording(exchange.id) : tokens[name];
+				const found = known ?? this.hosts[name];
+				if (found === undefined) throw new Error(`${exchange.id} needs ${name}`);
+				return found;
+			},
+		});
+		const back = names.map(([recorded, own]): [string, string] => [own, recorded]);
+		return { ...answer, body: renamed(answer.body, back) };
+	}
+}
+
+/** What Rill's answer to a request for a token holds. */
+interface Issued {
+	runtimeHost: string;
+	instanceId: string;
+	accessToken: string;
+}
+
+async function issue(
+	{ admin, organization, project, tokens }: CloudProject,
+	identity: Record<string, unknown>,
+): Promise<Issued> {
+	const answer = await send(
+		admin,
+		'POST',
+		`/v1/organizations/${organization}/projects/${project}/credentials`,
+		{
+			authorization: `Bearer ${tokens.SERVICE_TOKEN ?? ''}`,
+			'content-type': 'application/json',
+		},
+		JSON.stringify(identity),
+	);
+	if (answer.status !== 200) {
+		throw new Error(`no token was issued (${answer.status}): ${answer.body}`);
+	}
+	const issued: Issued = JSON.parse(answer.body);
+	return issued;
+}
