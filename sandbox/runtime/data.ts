@@ -2,7 +2,8 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { dirname, join } from 'node:path';
 
-const dataFolder = join(dirname(require.resolve('vega-datasets')), '..', 'data');
+/** Where the data set has its files. */
+export const dataFolder = join(dirname(require.resolve('vega-datasets')), '..', 'data');
 
 const quoted = (path: string): string => `'${path.replace(/'/g, "''")}'`;
 
