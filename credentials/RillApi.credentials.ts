@@ -76,9 +76,12 @@ async function authenticate(
 }
 
 /** Rill's own host has a certificate that everybody trusts; the switch is for the others. */
-function sslOptions({ deployment, baseUrl, ignoreSslIssues }: ReturnType<typeof fieldsOf>) {
-	const isOwnHost = deployment !== 'local' && baseUrl !== '' && baseUrl !== DEFAULT_CLOUD_URL;
-	return ignoreSslIssues && isOwnHost ? { skipSslCertificateValidation: true } : {};
+export function sslOptions(fields: ReturnType<typeof fieldsOf>) {
+	if (!fields.ignoreSslIssues) return {};
+	const { deployment, baseUrl } = addressFrom(fields);
+	return deployment === 'cloud' && baseUrl !== DEFAULT_CLOUD_URL
+		? { skipSslCertificateValidation: true }
+		: {};
 }
 
 /**
@@ -247,11 +250,11 @@ export class RillApi implements ICredentialType {
 			whenAnswered(
 				'constructor.name',
 				'String',
-				"Something other than Rill answered. Check 'Base URL'",
+				'Something other than Rill answered. Check the address',
 			),
 			whenStatus(
 				400,
-				'Rill Developer answers, but has no instance of this name. Its only one is called "default": check \'Instance ID\'',
+				"The address answers, but not as a project should. Rill Developer: check 'Instance ID', its only one is called \"default\". Rill Cloud: check 'Base URL'",
 			),
 			whenStatus(
 				401,
@@ -259,13 +262,17 @@ export class RillApi implements ICredentialType {
 			),
 			whenStatus(
 				403,
-				'The project is there, but this token may not view it (or no token is filled in). An admin of the project has to give its user or service at least the role "viewer"',
+				'This token may not view the project (or no token is filled in). An admin of the project has to give its user or service at least the role "viewer". If a proxy stands in between, it may be the one that refuses',
 			),
 			whenStatus(
 				404,
 				"There is no such organization or project. Check the spelling of 'Organization' and 'Project', and 'Base URL'",
 			),
 			whenStatus(429, 'Rill is asked too often at the moment. Wait a minute and test again'),
+			whenStatus(
+				500,
+				'Rill, or something in between, could not answer. Wait a minute and test again',
+			),
 			whenStatus(502, 'Rill is starting or overloaded. Wait a minute and test again'),
 			whenStatus(503, 'Rill is starting or overloaded. Wait a minute and test again'),
 			whenStatus(504, 'Rill is starting or overloaded. Wait a minute and test again'),

@@ -41,15 +41,14 @@ export class Rill implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const isTool = isAiTool(this);
-		const run = await startRun(this).catch((error: unknown) => {
-			throw toNodeError(this.getNode(), error, { isTool });
-		});
+		// Awaited by each item, so that a wrong credential is each item's own failure.
+		const starting = startRun(this);
 		const output = await inOrder(
 			this.getInputData().length,
 			concurrentItems(this),
 			async (index) => {
 				try {
-					return await operationOf(this, index).execute(run, index);
+					return await operationOf(this, index).execute(await starting, index);
 				} catch (error) {
 					if (!this.continueOnFail() || isCancellation(error)) {
 						throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });

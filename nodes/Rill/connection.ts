@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -5,16 +6,13 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
-import { fieldsOf } from '../../credentials/RillApi.credentials';
+import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
+import { unlessAborted } from './client/abort';
 import { addressFrom } from './client/address';
 import { tokenKind } from './client/errors';
+import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
-import {
-	DEFAULT_TIMEOUT_MS,
-	type HttpAnswer,
-	type HttpRequest,
-	type RillConnection,
-} from './client/transport';
+import { DEFAULT_TIMEOUT_MS, type HttpAnswer, type HttpRequest } from './client/transport';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -29,7 +27,7 @@ const CREDENTIAL = 'rillApi';
 export async function connect(
 	context: Context,
 	timeoutMs: number = DEFAULT_TIMEOUT_MS,
-): Promise<RillConnection> {
+): Promise<IssuingConnection> {
 	const fields = fieldsOf(await context.getCredentials(CREDENTIAL));
 	const cancelSignal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -37,6 +35,17 @@ export async function connect(
 		address: addressFrom(fields),
 		token: tokenKind(fields.token),
 		send: async (request, signal) => await sendThroughN8n(context, request, signal),
+		sendWith: async (accessToken, request, signal) =>
+			await sendAsGiven(context, {
+				...optionsFor(request),
+				...sslOptions(fields),
+				headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
+				abortSignal: signal,
+			}),
+		fingerprint: (text) =>
+			createHash('sha256')
+				.update(JSON.stringify([fields, text]))
+				.digest('hex'),
 		cancelSignal,
 		timeoutMs,
 	};
@@ -45,7 +54,8 @@ export async function connect(
 /**
  * n8n's helper adds the credential. It takes its signal from the context and from nowhere else, so
  * it is called on the same context with another signal: one that a deadline fires too, since the
- * helper's own `timeout` does not bound a body that drips.
+ * helper's own `timeout` does not bound a body that drips. An editor's context has no signal to hand
+ * on, so the wait ends even if the request does not.
  */
 async function sendThroughN8n(
 	context: Context,
@@ -55,7 +65,20 @@ async function sendThroughN8n(
 	const bounded = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	}) as Context;
-	const options: IHttpRequestOptions = {
+	const answer: unknown = await unlessAborted(
+		signal,
+		context.helpers.httpRequestWithAuthentication.call(bounded, CREDENTIAL, optionsFor(request)),
+	);
+	return readAnswer(answer);
+}
+
+/** Without the credential, whose token must not go along where another one is used. */
+async function sendAsGiven(context: Context, options: IHttpRequestOptions): Promise<HttpAnswer> {
+	return readAnswer(await context.helpers.httpRequest(options));
+}
+
+function optionsFor(request: HttpRequest): IHttpRequestOptions {
+	return {
 		method: request.method,
 		url: request.url,
 		headers: request.headers,
@@ -66,25 +89,6 @@ async function sendThroughN8n(
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
-	const answer: unknown = await raceAgainst(
-		signal,
-		context.helpers.httpRequestWithAuthentication.call(bounded, CREDENTIAL, options),
-	);
-	return readAnswer(answer);
-}
-
-/** An editor's context has no signal to hand on, so the wait has to end even if the request does not. */
-async function raceAgainst<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-	let stop: () => void = () => {};
-	const aborted = new Promise<never>((_resolve, reject) => {
-		stop = () => reject(new Error('aborted'));
-		signal.addEventListener('abort', stop, { once: true });
-	});
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
 }
 
 function readAnswer(answer: unknown): HttpAnswer {

@@ -46,8 +46,17 @@ export function toNodeError(
 
 /** A model is shown nothing but the message, so for it the remedy is part of it. */
 function messageOf(error: RillError, isTool: boolean): string {
-	if (!isTool || error.hint === '') return error.message;
-	return `${error.message}${/[.?!]$/.test(error.message) ? '' : '.'} ${error.hint}`;
+	if (!isTool || error.hint === '') return withoutStopWord(error.message);
+	const end = /[.?!]$/.test(error.message) ? '' : '.';
+	return withoutStopWord(`${error.message}${end} ${error.hint}`);
+}
+
+/**
+ * n8n takes a run for stopped by its user when a message holds the word "canceled", and an API of
+ * cancelled flights may well be called that. An invisible joiner inside the word keeps it readable.
+ */
+function withoutStopWord(message: string): string {
+	return message.replaceAll('canceled', 'cancel\u2060ed');
 }
 
 /** Tells whether the workflow itself was stopped, which no setting of the node may turn into data. */

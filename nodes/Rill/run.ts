@@ -1,14 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { RillError } from './client/errors';
+import type { IssuingConnection } from './client/runAs';
 import { readApis, fetchSpec, type RillApi } from './client/spec';
 import type { Json } from './client/schema';
-import type { RillConnection } from './client/transport';
+import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } from './client/transport';
 import { connect } from './connection';
 
 /** What the items of one execution share: the connection, the spec (read once), the hints. */
 export interface RillRun {
 	context: IExecuteFunctions;
-	connection: RillConnection;
+	connection: IssuingConnection;
 	/** The project's OpenAPI document, live. */
 	spec(): Promise<Record<string, Json>>;
 	/** The APIs that it describes. */
@@ -21,7 +23,7 @@ export interface RillRun {
 
 /** Starts an execution of the node. */
 export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
-	const connection = await connect(context);
+	const connection = await connect(context, timeoutOf(context));
 	const spec = once(async () => await fetchSpec(connection));
 	const said = new Set<string>();
 	const done = new Map<string, Promise<unknown>>();
@@ -43,7 +45,28 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	};
 }
 
+/** One deadline for all requests of the execution, the spec's included, so the first item's. */
+function timeoutOf(context: IExecuteFunctions): number {
+	const wanted: unknown = context.getNodeParameter('options.timeout', 0, DEFAULT_TIMEOUT_MS);
+	const timeout = Math.round(Number(wanted));
+	if (timeout >= 1) return Math.min(timeout, MAX_TIMEOUT_MS);
+	throw new RillError(
+		'settings',
+		`'Timeout' should be a number of milliseconds, but is ${JSON.stringify(wanted) ?? ''}`,
+		'60000 is a minute.',
+	);
+}
+
 function once<T>(make: () => Promise<T>): () => Promise<T> {
 	let made: Promise<T> | undefined;
-	return async () => await (made ??= make());
+	return async () => {
+		if (made) return await made;
+		const making = make();
+		made = making;
+		// A failure is not kept: the next item may find Rill awake.
+		making.catch(() => {
+			made = undefined;
+		});
+		return await making;
+	};
 }

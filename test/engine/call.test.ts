@@ -151,6 +151,44 @@ describe('calling a custom API', () => {
 		expect(Object.keys(row)).toEqual(expect.arrayContaining(['json', 'error', 'Z last', '1digit']));
 	});
 
+	it('sends a number of a list of values by its digits, too', async () => {
+		sandbox.rill.control.start({
+			fault: 'changedSpec',
+			operations: {
+				echo_args: {
+					post: {
+						requestBody: {
+							content: {
+								'application/json': {
+									schema: { properties: { id: { type: 'integer', enum: [20010101, 7] } } },
+								},
+							},
+						},
+					},
+				},
+			},
+		});
+		expect(await echoed(callParameters('echo_args', { id: '20010101' }))).toEqual([
+			{ id: '20010101' },
+		]);
+	});
+
+	it('sends no number that was rounded on its way here', async () => {
+		for (const [api, name] of [
+			['flights', 'origin'],
+			['echo_args', 'n'],
+		]) {
+			const execution = await call(
+				callParameters(api, null, {
+					argumentsMode: 'json',
+					argumentsJson: `={{ { ${name}: 2 ** 60 } }}`,
+				}),
+			);
+			expect(execution.error?.message).toContain('with all its digits');
+		}
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it.each(['ops/weekly', 'late flights'])('reaches an API called "%s"', async (name) => {
 		expect((await rows(callParameters(name))).length).toBeGreaterThan(0);
 	});
@@ -225,12 +263,15 @@ describe('arguments', () => {
 		expect(sandbox.calls()).toMatchObject([{ query: 'from=2001-01-02&to=2001-01-03&limit=1' }]);
 	});
 
-	it('that the form still holds from an older spec are not sent', async () => {
-		const execution = await call(callParameters('flights', { origin: 'ORD', gone: 'x', limit: 1 }));
-		expect(sandbox.calls()).toMatchObject([{ query: 'origin=ORD&limit=1' }]);
-		expect(execution.hints('Rill')).toEqual([
-			expect.stringContaining('"gone", so it was not sent'),
-		]);
+	it.each([
+		['flights', { origin: 'ORD', gone: 'x' }],
+		['echo_args', { gone: 'x' }],
+	])('that the form holds and the API %s does not declare end the call', async (api, values) => {
+		const execution = await call(callParameters(api, values));
+		expect(execution.error?.message).toBe(
+			`The form holds a value for "gone", which API "${api}" does not declare (any more)`,
+		);
+		expect(sandbox.calls()).toEqual([]);
 	});
 
 	it('arrive as they were typed, by GET and by POST', async () => {
@@ -255,9 +296,7 @@ describe('an API by its URL', () => {
 	it('is called at the address of the credential, encoded names included', async () => {
 		expect(
 			await rows(
-				callParameters(
-					url('/v1/organizations/acme/projects/flight-ops/runtime/api/ops%2Fweekly?x=1'),
-				),
+				callParameters(url('/v1/organizations/acme/projects/flight-ops/runtime/api/ops%2Fweekly')),
 			),
 		).not.toHaveLength(0);
 	});
@@ -268,6 +307,14 @@ describe('an API by its URL', () => {
 		['/v1/instances/default/api/flights', 'another project than'],
 		['/v1/organizations/acme/projects/flight-ops', 'not the address of a Rill API'],
 		['/flights', 'not the address of a Rill API'],
+		[
+			'/v1/organizations/acme/projects/flight-ops/branch/dev/runtime/api/flights',
+			'an address of the branch "dev"',
+		],
+		[
+			'/v1/organizations/acme/projects/flight-ops/runtime/api/flights?origin=ATL',
+			'an address with arguments in it',
+		],
 	])('%s is refused', async (path, message) => {
 		const execution = await call(callParameters(url(path)));
 		expect(execution.error?.message).toContain(message);

@@ -28,7 +28,7 @@ describe('the test of a credential for Rill Cloud', () => {
 		['an unknown token', { token: 'rill_usr_nonsense' }, 'does not know this token'],
 		['a wrong secret', { token: tokens.unknownSecret }, 'secret is wrong'],
 		['a token of another kind', { token: 'eyJhbGciOi.eyJzdWIi.x' }, 'does not accept this token'],
-		['an outsider', { token: tokens.outsider }, 'may not view it'],
+		['an outsider', { token: tokens.outsider }, 'may not view the project'],
 		['no token, for a private project', { token: '' }, 'no token is filled in'],
 		['an unknown project', { project: 'nope' }, 'no such organization or project'],
 		['an unknown organization', { organization: 'nope' }, 'no such organization or project'],
@@ -83,7 +83,7 @@ describe('the test of a credential for Rill Developer', () => {
 
 	it.each([
 		['a token', { token: tokens.serviceAdmin }, "leave 'Token' empty"],
-		['another instance', { instance: 'nope' }, 'no instance of this name'],
+		['another instance', { instance: 'nope' }, "check 'Instance ID'"],
 		['nothing that listens', { localUrl: 'http://127.0.0.1:1' }, 'ECONNREFUSED'],
 	])('fails with %s', async (_case, fields, message) => {
 		const result = await testLocal(fields);

@@ -150,6 +150,24 @@ describe('an argument', () => {
 	});
 });
 
+describe('the word that n8n takes for a stopped workflow', () => {
+	it.each([
+		['an API that is not there', callParameters('canceled-flights')],
+		[
+			'an argument that is not set',
+			callParameters('needs_airport', null, {
+				argumentsMode: 'json',
+				argumentsJson: '{"canceled": 1}',
+			}),
+		],
+		['a value', callParameters('search_flights', { origins: 'ORD', sort_by: 'canceled' })],
+	])('is in the name of %s, and the run still fails', async (_case, parameters) => {
+		const { status, error } = await call(parameters);
+		expect(status).toBe('error');
+		expect(error?.message).not.toContain('canceled');
+	});
+});
+
 describe('the way to Rill', () => {
 	it('that leads nowhere', async () => {
 		expect(await failure(undefined, { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
@@ -186,6 +204,46 @@ describe('the way to Rill', () => {
 		sandbox.rill.control.reset();
 		sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'spec' });
 		expect((await failure())?.message).toBe("The answer is not a project's OpenAPI spec");
+	});
+
+	it('whose answer echoes the token', async () => {
+		const body = JSON.stringify({ authorization: `Bearer ${tokens.serviceAdmin}` });
+		for (const kind of ['api', 'spec'] as const) {
+			sandbox.rill.control.reset();
+			sandbox.rill.control.start({
+				fault: 'status',
+				status: 200,
+				body,
+				contentType: 'application/json',
+				kind,
+			});
+			expect((await failure())?.description).toContain('Bearer [token]');
+		}
+	});
+
+	it('that takes too long for the spec is bound by the same time', async () => {
+		sandbox.rill.control.start({ fault: 'silence', kind: 'spec' });
+		const error = await failure(
+			callParameters('flights', { limit: 1 }, { options: { timeout: 100.4 } }),
+		);
+		expect(error?.message).toContain('within 0.1 seconds');
+	});
+
+	it('that has no time at all', async () => {
+		const error = await failure(
+			callParameters('flights', { limit: 1 }, { options: { timeout: '={{ "soon" }}' } }),
+		);
+		expect(error?.message).toContain("'Timeout' should be a number of milliseconds");
+	});
+
+	it('that wakes up between two items is found awake by the second', async () => {
+		sandbox.rill.control.start({ fault: 'status', status: 503, body: '', kind: 'spec', count: 1 });
+		const execution = await call(
+			callParameters('flights', { limit: 1 }, { options: { concurrentRequests: 1 } }),
+			{},
+			{ inputItems: [{}, {}], onError: 'continueRegularOutput' },
+		);
+		expect(execution.items('Rill').map(({ json }) => json.origin)).toEqual([undefined, 'DTW']);
 	});
 
 	it('that is starting', async () => {
@@ -297,6 +355,18 @@ describe('a failing item', () => {
 		expect(execution.items('Failure')).toHaveLength(1);
 		expect(execution.items('Failure')[0]).toMatchObject({ json: error.json });
 	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'is one for each input when the credential names no project, with %s',
+		async (onError) => {
+			const execution = await call(parameters, { organization: '' }, { ...three, onError });
+			const failed = onError === 'continueErrorOutput' ? 1 : 0;
+			expect(execution.items('Rill', failed).map(({ json }) => json.error)).toEqual(
+				Array.from({ length: 3 }, () => "The credential's 'Organization' is empty"),
+			);
+			expect(execution.items('Rill', 1 - failed)).toEqual([]);
+		},
+	);
 
 	it('is one for each input when the credential itself is wrong', async () => {
 		const execution = await call(

@@ -31,6 +31,7 @@ describe('listing custom APIs', () => {
 					type: 'list',
 					required: true,
 					description: 'Departure airports (IATA codes)',
+					items: { type: 'text' },
 				},
 				{
 					name: 'sort_by',
@@ -101,6 +102,23 @@ describe('getting the OpenAPI spec', () => {
 			'lateArrivals',
 		);
 	});
+
+	it.each(['json', 'yaml'])(
+		'takes no page of something in between for a %s spec',
+		async (format) => {
+			sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'spec' });
+			const execution = await runWorkflow(
+				rillWorkflow({
+					resource: 'customApi',
+					operation: 'getOpenApiSpec',
+					format,
+					output: 'item',
+				}),
+				{ credentials: sandbox.cloud() },
+			);
+			expect(execution.error?.message).toBe("The answer is not a project's OpenAPI spec");
+		},
+	);
 
 	it('names a file of Rill Developer by its instance', async () => {
 		const [item] = await spec({ output: 'file', binaryProperty: 'data' }, true);

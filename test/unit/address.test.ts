@@ -28,6 +28,7 @@ describe('the address that the fields name', () => {
 		['a base URL with a slash', { ...acme, baseUrl: 'https://api.rilldata.com/ ' }],
 		['a base URL without a scheme', { ...acme, baseUrl: 'api.rilldata.com' }],
 		['a project URL of the web interface', { project: 'https://ui.rilldata.com/acme/flight-ops' }],
+		['an address without its scheme', { project: 'ui.rilldata.com/acme/flight-ops' }],
 		[
 			'a page of the web interface',
 			{ project: 'https://ui.rilldata.com/acme/flight-ops/-/status?x=1' },
@@ -79,6 +80,10 @@ describe('the address that the fields name', () => {
 			{ organization: 'other', project: 'https://ui.rilldata.com/acme/flight-ops' },
 			'\'Organization\' says "other", but the pasted address says "acme"',
 		],
+		[
+			{ project: 'https://rill.acme.test/acme/flight-ops' },
+			'The address in the credential is not that of a Rill project',
+		],
 		[{ ...acme, baseUrl: 'https://' }, "'Base URL' is not a web address"],
 		[{ ...acme, baseUrl: 'ftp://x y' }, "'Base URL' is not a web address"],
 	])('is refused for %j', (fields, message) => {
@@ -93,6 +98,12 @@ describe('the address that the fields name', () => {
 			'default',
 		],
 		[{ instance: 'two' }, 'http://localhost:9009', 'two'],
+		[{ localUrl: 'localhost:9009' }, 'http://localhost:9009', 'default'],
+		[
+			{ localUrl: 'http://localhost:9009/v1/instances/three/api/x', instance: 'default' },
+			'http://localhost:9009',
+			'three',
+		],
 		[
 			{ localUrl: 'http://localhost:9009/v1/instances/three/api/x' },
 			'http://localhost:9009',

@@ -7,7 +7,11 @@ import {
 } from '../../nodes/Rill/client/arguments';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
 
-const form: ArgumentRules = { zone: 'America/Chicago', emptyTextIsUnset: true, undeclared: 'skip' };
+const form: ArgumentRules = {
+	zone: 'America/Chicago',
+	emptyTextIsUnset: true,
+	undeclared: 'refuse',
+};
 const json: ArgumentRules = { ...form, emptyTextIsUnset: false, undeclared: 'send' };
 
 function api(...args: Array<Partial<RillArgument> & { name: string }>): RillApi {
@@ -64,7 +68,12 @@ describe('a value and its type', () => {
 		[{ type: 'boolean' }, 0, false],
 		[{ type: 'boolean' }, 1, true],
 		[{ type: 'text' }, '007', '007'],
-		[{ type: 'text' }, 1e21, '1000000000000000000000'],
+		[{ type: 'text' }, 1e15, '1000000000000000'],
+		[{ type: 'json' }, '[1000000, "x"]', ['1000000', 'x']],
+		[{ type: 'json' }, '{"a": 1}', { a: 1 }],
+		[{ type: 'json' }, 'plain', 'plain'],
+		[{ type: 'json' }, '[oops', '[oops'],
+		[{ type: 'integer', enum: [20010101] }, '20010101', '20010101'],
 		[{ type: 'text' }, false, 'false'],
 		[{ type: 'date' }, '2001-01-05T00:00:00', '2001-01-05'],
 		[{ type: 'date' }, '2001-01-05T03:00:00Z', '2001-01-04'],
@@ -114,6 +123,8 @@ describe('a value and its type', () => {
 		[{ type: 'object' }, '[1]', 'a JSON object'],
 		[{ type: 'object' }, 'x', 'a JSON object'],
 		[{ type: 'text' }, { a: 1 }, 'text, but is {"a":1}'],
+		[{ type: 'text' }, 2 ** 60, 'a number with all its digits'],
+		[{ type: 'any' }, 2 ** 60, 'a number with all its digits'],
 		[{ enum: ['a', 'b'] }, 'c', 'one of "a", "b", but is "c"'],
 		[{ enum: ['a', 'b'] }, ['a'], 'one of "a", "b", but is ["a"]'],
 	];
@@ -132,12 +143,20 @@ describe('a value and its type', () => {
 });
 
 describe('an argument that the API does not declare', () => {
-	it('is dropped from a form, and sent from JSON with a warning and the nearest name', () => {
+	it('is refused in a form, which may be that of another API', () => {
+		for (const target of [api({ name: 'origin' }), api()]) {
+			expect(() => prepareArguments(target, [['orign', 'ORD']], form)).toThrow(
+				'The form holds a value for "orign"',
+			);
+			expect(sent(target, { orign: '', x: null })).toEqual({});
+		}
+	});
+
+	it('is sent from JSON, with a warning and the nearest name', () => {
 		const target = api({ name: 'origin' });
-		expect(prepareArguments(target, [['orign', 'ORD']], form)).toEqual({
-			values: new Map(),
-			warnings: [expect.stringContaining('Did you mean "origin"?')],
-		});
+		expect(prepareArguments(target, [['orign', 'ORD']], json).warnings).toEqual([
+			'API "flights" does not declare an argument "orign", so Rill may ignore it. Did you mean "origin"?',
+		]);
 		expect(prepareArguments(target, [['xyz', 1e6]], json)).toEqual({
 			values: new Map([['xyz', '1000000']]),
 			warnings: ['API "flights" does not declare an argument "xyz", so Rill may ignore it.'],

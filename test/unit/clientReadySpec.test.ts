@@ -104,9 +104,14 @@ describe('a client-ready spec', () => {
 		expect(raw.security).toBeUndefined();
 	});
 
+	it('is not made of an old Swagger 2.0', () => {
+		expect(() => clientReadySpec({ swagger: '2.0', paths: {} }, address)).toThrow('Swagger 2.0');
+	});
+
 	it('names apart what differs only in signs, and what begins with a digit', () => {
 		const odd = clientReadySpec(
 			{
+				openapi: '3.0.3',
 				paths: {
 					'/a-b': { get: {}, post: {} },
 					'/a b': { get: {} },

@@ -51,6 +51,7 @@ describe('the credential', () => {
 	it.each([
 		[{ baseUrl: 'https://rill.acme.test' }, 'https://rill.acme.test/v1', true],
 		[{}, rill, false],
+		[{ baseUrl: 'https://api.rilldata.com/' }, rill, false],
 		[
 			{ deployment: 'local', localUrl: 'https://rill.acme.test' },
 			'https://rill.acme.test/v1',

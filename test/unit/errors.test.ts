@@ -105,7 +105,8 @@ describe('an unsuccessful answer', () => {
 	it.each([
 		[502, '<html><h1>Bad Gateway</h1></html>', 'text/html', 'unavailable'],
 		[500, '<html></html>', 'text/html', 'unavailable'],
-		[403, '<html>blocked</html>', 'text/html', 'noAccess'],
+		[403, '<html>blocked</html>', 'text/html', 'unexpected'],
+		[401, '<html>log in</html>', 'text/html', 'unexpected'],
 		[404, '<!doctype html>', 'text/plain', 'unexpected'],
 		[404, '', '', 'unexpected'],
 		[400, '{"message":"no Route matched"}', 'application/json', 'unexpected'],

@@ -93,6 +93,8 @@ describe('a schema', () => {
 		['anyOf with null', { anyOf: [{ type: 'string', format: 'date' }, { type: 'null' }] }, 'date'],
 		['oneOf of one type', { oneOf: [{ type: 'integer' }, { type: 'integer' }] }, 'integer'],
 		['oneOf of several types', { oneOf: [{ type: 'integer' }, { type: 'string' }] }, 'any'],
+		['oneOf with a list', { oneOf: [{ type: 'array' }, { type: 'string' }] }, 'json'],
+		['a type list with an object', { type: ['object', 'string', 'null'] }, 'json'],
 		['allOf', { allOf: [{ type: 'string' }, { format: 'date-time' }] }, 'dateTime'],
 		['only properties', { properties: { a: {} } }, 'object'],
 		['only items', { items: { type: 'string' } }, 'list'],
@@ -125,6 +127,27 @@ describe('a schema', () => {
 		[{ enum: ['a', null, { b: 1 }] }, ['a']],
 	])('lists its values: %j', (schema, expected) => {
 		expect(readSchema({}, schema).enum).toEqual(expected);
+	});
+
+	it('may refer to itself and to others in every way, and costs no more than its length', () => {
+		const names = Array.from({ length: 200 }, (_, index) => `S${index}`);
+		const all = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+		const schemas = Object.fromEntries(names.map((name) => [name, { anyOf: all, allOf: all }]));
+		const document = withBody({ properties: { x: all[0] } }, schemas);
+		expect(apiOf(document, 'x').arguments).toHaveLength(1);
+	});
+
+	it('of several objects has the members of all, none of them required', () => {
+		const document = withBody({
+			oneOf: [
+				{ type: 'object', required: ['a'], properties: { a: { type: 'string' } } },
+				{ type: 'object', properties: { b: { type: 'integer' } } },
+			],
+		});
+		expect(apiOf(document, 'x').arguments).toMatchObject([
+			{ name: 'a', type: 'text', required: false },
+			{ name: 'b', type: 'integer', required: false },
+		]);
 	});
 
 	it('keeps what stands beside a reference', () => {
@@ -205,6 +228,8 @@ it('takes parameters that stand beside the operations, and one by reference', ()
 			},
 			'/openapi': { get: {} },
 			'/': { get: {} },
+			'/..': { get: {} },
+			'/.': { get: {} },
 			'/put': { put: {} },
 		},
 		components: {

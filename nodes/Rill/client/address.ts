@@ -48,7 +48,10 @@ function localAddress(fields: AddressFields): LocalAddress {
 	return {
 		deployment: 'local',
 		baseUrl: pasted?.baseUrl ?? baseUrl(fields.localUrl, DEFAULT_LOCAL_URL, 'Local URL'),
-		instance: instance === '' ? (pasted?.instance ?? DEFAULT_INSTANCE) : instance,
+		instance:
+			instance === '' || instance === DEFAULT_INSTANCE
+				? (pasted?.instance ?? DEFAULT_INSTANCE)
+				: instance,
 	};
 }
 
@@ -62,8 +65,12 @@ function cloudAddress(fields: AddressFields): CloudAddress {
 		.map(parseRillUrl)
 		.find((found) => found?.project !== undefined);
 
+	const strange = Object.values(typed).find((text) => isUrl(text) && !parseRillUrl(text));
+	if (strange !== undefined) throw notOfAProject(strange);
+
 	const name = (field: 'organization' | 'project', label: string) => {
-		const own = isUrl(typed[field]) ? '' : typed[field].replace(/^\/+|\/+$/g, '');
+		const isAddress = isUrl(typed[field]) || parseRillUrl(typed[field]) !== undefined;
+		const own = isAddress ? '' : typed[field].replace(/^\/+|\/+$/g, '');
 		const fromUrl = pasted?.[field];
 		if (own !== '' && fromUrl !== undefined && own !== fromUrl) {
 			throw new RillError(
@@ -91,6 +98,14 @@ function cloudAddress(fields: AddressFields): CloudAddress {
 	};
 }
 
+function notOfAProject(text: string): RillError {
+	return new RillError(
+		'settings',
+		`The address in the credential is not that of a Rill project: "${text}"`,
+		"Fill in the names of the organization and the project, and the address of Rill's API under 'Base URL'.",
+	);
+}
+
 /** A base URL of one's own wins over the host of an address that was pasted into another field. */
 function cloudBaseUrl(base: string, pasted: ParsedRillUrl | undefined): string {
 	const ownBase = parseRillUrl(base)?.baseUrl ?? baseUrl(base, DEFAULT_CLOUD_URL, 'Base URL');
@@ -104,7 +119,8 @@ function isUrl(text: string): boolean {
 function baseUrl(text: string | undefined, fallback: string, label: string): string {
 	const typed = (text ?? '').trim();
 	if (typed === '') return fallback;
-	const url = parseHttpUrl(typed.includes('://') ? typed : `https://${typed}`);
+	const scheme = fallback.slice(0, fallback.indexOf('://'));
+	const url = parseHttpUrl(typed.includes('://') ? typed : `${scheme}://${typed}`);
 	if (!url) {
 		throw new RillError(
 			'settings',
@@ -153,7 +169,10 @@ const UI_PATH = /^\/([^/]+)\/([^/]+)(?:\/.*)?$/;
  * local instance's. Query and fragment do not matter. Undefined if it is none of these.
  */
 export function parseRillUrl(text: string): ParsedRillUrl | undefined {
-	const url = isUrl(text.trim()) ? parseHttpUrl(text.trim()) : undefined;
+	const typed = text.trim();
+	const isHosted = /^(ui|api)\.rilldata\.com\//i.test(typed);
+	const url =
+		isUrl(typed) || isHosted ? parseHttpUrl(isHosted ? `https://${typed}` : typed) : undefined;
 	if (!url) return undefined;
 
 	const cloud = CLOUD_PATH.exec(url.pathname);

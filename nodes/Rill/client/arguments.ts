@@ -17,9 +17,10 @@ export interface ArgumentRules {
 	emptyTextIsUnset: boolean;
 	/**
 	 * What becomes of a name that the API does not declare. A form may still hold fields of an older
-	 * spec, which are dropped; what somebody typed as JSON is sent.
+	 * spec or of another API: to send them would be wrong, and to leave a filter out would be worse.
+	 * What somebody typed as JSON is sent.
 	 */
-	undeclared: 'send' | 'skip';
+	undeclared: 'send' | 'refuse';
 	/** Required arguments that somebody else fills in (paging). */
 	suppliedLater?: Set<string>;
 }
@@ -49,15 +50,16 @@ export function prepareArguments(
 		if (argument) {
 			values.set(name, convert(value, argument, { api, argument, rules }));
 		} else {
+			if (rules.undeclared === 'refuse') throw undeclaredInForm(name, api);
 			undeclared.push(name);
-			if (rules.undeclared === 'send') values.set(name, undeclaredValue(value, name, api));
+			values.set(name, undeclaredValue(value, name, api));
 		}
 	}
 	checkRequired(api, values, rules.suppliedLater);
 	return {
 		values,
 		warnings:
-			api.arguments.length > 0 ? undeclared.map((name) => undeclaredWarning(name, api, rules)) : [],
+			api.arguments.length > 0 ? undeclared.map((name) => undeclaredWarning(name, api)) : [],
 	};
 }
 
@@ -88,14 +90,22 @@ function describe(argument: RillArgument): string {
 	return argument.description === '' ? '' : `"${argument.name}": ${argument.description}`;
 }
 
-function undeclaredWarning(name: string, api: RillApi, rules: ArgumentRules): string {
+function undeclaredInForm(name: string, api: RillApi): RillError {
+	return new RillError(
+		'argument',
+		`The form holds a value for "${name}", which API "${api.name}" does not declare (any more)`,
+		"Open the node: the form shows the arguments of today. To send an argument that the API does not declare, choose 'Using JSON' under 'Arguments'.",
+		{ api: api.name },
+	);
+}
+
+function undeclaredWarning(name: string, api: RillApi): string {
 	const near = nearestNames(
 		name,
 		api.arguments.map((argument) => argument.name),
 	);
 	const meant = near.length > 0 ? ` Did you mean "${near[0]}"?` : '';
-	const result = rules.undeclared === 'skip' ? 'it was not sent' : 'Rill may ignore it';
-	return `API "${api.name}" does not declare an argument "${name}", so ${result}.${meant}`;
+	return `API "${api.name}" does not declare an argument "${name}", so Rill may ignore it.${meant}`;
 }
 
 interface Place {
@@ -121,6 +131,8 @@ function convert(value: unknown, schema: ValueSchema, place: Place): JsonValue {
 			return objectValue(value, place);
 		case 'text':
 			return textValue(value, place);
+		case 'json':
+			return undeclaredValue(jsonFromText(value), place.argument.name, place.api);
 		case 'any':
 			return undeclaredValue(value, place.argument.name, place.api);
 	}
@@ -150,8 +162,15 @@ function enumValue(
 	if (found === undefined || typeof value === 'object') {
 		throw wrongType(value, `one of ${allowed.map((item) => show(item)).join(', ')}`, place);
 	}
-	return found;
+	return typeof found === 'number' ? numberValue(found, 'number', place) : found;
 }
+
+/** A number that n8n or JSON has already rounded must not go on as if it were exact. */
+function isRounded(value: unknown): boolean {
+	return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+const EXACT = 'with all its digits (put one of more than 15 digits in quotes, as text)';
 
 function numberValue(value: unknown, type: 'integer' | 'number', place: Place): JsonValue {
 	const wanted = type === 'integer' ? 'a whole number' : 'a number';
@@ -160,15 +179,11 @@ function numberValue(value: unknown, type: 'integer' | 'number', place: Place): 
 	if (decimal === undefined || (type === 'integer' && decimal.includes('.'))) {
 		throw wrongType(value, wanted, place);
 	}
-	// A number that n8n or JSON has already rounded must not go on as if it were exact.
-	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-		throw wrongType(
-			value,
-			`${wanted} with all its digits (put one of more than 15 digits in quotes, as text)`,
-			place,
-		);
+	const number = Number(decimal);
+	if (isRounded(value) || (place.api.builtIn && isRounded(number))) {
+		throw wrongType(value, `${wanted} ${EXACT}`, place);
 	}
-	return place.api.builtIn ? Number(decimal) : numberForRill(decimal);
+	return place.api.builtIn ? number : numberForRill(decimal);
 }
 
 function booleanValue(value: unknown, place: Place): boolean {
@@ -207,6 +222,12 @@ function listFromText(text: string): unknown {
 	return trimmed === '' ? [] : trimmed.split(',').map((part) => part.trim());
 }
 
+/** A list or an object as somebody writes it into a field; every other text is just that. */
+function jsonFromText(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	return parseExact(value) ?? value;
+}
+
 function objectValue(value: unknown, place: Place): JsonValue {
 	const parsed = typeof value === 'string' ? parseExact(value) : value;
 	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -217,6 +238,7 @@ function objectValue(value: unknown, place: Place): JsonValue {
 
 function textValue(value: unknown, place: Place): string {
 	if (typeof value === 'string') return value;
+	if (isRounded(value)) throw wrongType(value, `a number ${EXACT}`, place);
 	if (typeof value === 'number') return decimalText(value) ?? String(value);
 	if (typeof value === 'boolean') return String(value);
 	throw wrongType(value, 'text', place);
@@ -229,6 +251,14 @@ function undeclaredValue(value: unknown, name: string, api: RillApi): JsonValue 
 
 /** As it is, but numbers so that their digits survive a template. */
 function freeValue(value: unknown, name: string, api: RillApi): JsonValue {
+	if (isRounded(value)) {
+		throw new RillError(
+			'argument',
+			`The argument "${name}" of API "${api.name}" should be a number ${EXACT}`,
+			"Change it under 'Arguments'.",
+			{ api: api.name },
+		);
+	}
 	if (typeof value === 'number') {
 		const decimal = decimalText(value);
 		return decimal === undefined ? null : numberForRill(decimal);

@@ -31,6 +31,7 @@ export async function ask(
 		...question,
 		place: placeName(connection.address),
 		token: connection.token,
+		issuedFor: connection.issuedFor,
 	};
 	const error = errorFromAnswer(answer, context);
 	throw error.kind === 'tokenRejected' ? await explainRejection(connection, error) : error;
@@ -42,6 +43,7 @@ export async function ask(
  */
 async function explainRejection(connection: RillConnection, error: RillError): Promise<RillError> {
 	const { address } = connection;
+	if (connection.issuedFor !== undefined) return error;
 	if (address.deployment === 'local') {
 		return new RillError(
 			error.kind,

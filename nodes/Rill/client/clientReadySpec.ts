@@ -1,4 +1,5 @@
 import { apisUrl, placeName, type RillAddress } from './address';
+import { RillError } from './errors';
 import { asRecord, type Json } from './schema';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -12,6 +13,13 @@ export function clientReadySpec(
 	document: Record<string, Json>,
 	address: RillAddress,
 ): Record<string, Json> {
+	if (document.openapi === undefined) {
+		throw new RillError(
+			'unexpected',
+			'The spec of this project is in the old format Swagger 2.0, which cannot be made client-ready',
+			"Switch off 'Client-Ready', or deploy the project with a current version of Rill.",
+		);
+	}
 	const clean = asRecord(withSingleExamples(document)) ?? {};
 	const components = asRecord(clean.components) ?? {};
 	return {

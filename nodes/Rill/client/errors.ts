@@ -62,8 +62,7 @@ export interface ErrorContext {
 }
 
 /** Rill Developer's tokens are unsigned, and no secret: it believes anybody's. */
-export type TokenKind =
-	'none' | 'user' | 'service' | 'link' | 'ephemeral' | 'developer' | 'other';
+export type TokenKind = 'none' | 'user' | 'service' | 'link' | 'ephemeral' | 'developer' | 'other';
 
 const TOKEN_WORDS: Record<TokenKind, string> = {
 	none: 'no token',
@@ -274,7 +273,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 	},
 	{
 		kind: 'noAccess',
-		matches: (status) => status === 401 || status === 403,
+		matches: (status, body) => [401, 403].includes(status) && body.shape !== 'foreign',
 		say: (context, body) => ({
 			message: `Rill does not let this token ${context.task}: ${firstLine(body.text)}`,
 			hint: `It is ${describeToken(context)} for ${context.place}. Use a token of somebody who may view the project; an ephemeral token works only for the project it was issued for, until the project is deployed anew.`,
@@ -369,7 +368,7 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status) => status === 429,
 		say: (context, body) => ({
 			message: `Rill is asked too often and could not ${context.task}`,
-			hint: `${body.text} Run the workflow less often, or with fewer items at a time.`,
+			hint: `${body.shape === 'foreign' ? '' : body.text} Run the workflow less often, or with fewer items at a time.`.trim(),
 		}),
 	},
 	{

@@ -1,4 +1,4 @@
-import { RillError } from './errors';
+import { RillError, showableText } from './errors';
 
 /** A row as Rill sends it: its columns by name, in Rill's order. */
 export type RillRow = Record<string, JsonValue>;
@@ -26,7 +26,7 @@ export function readRows(
 		throw new RillError(
 			'unexpected',
 			`The answer of API "${api}" is not complete JSON`,
-			`It was cut off on the way, or something other than Rill answered. It ends with: ${JSON.stringify(text.slice(-80))}`,
+			`It was cut off on the way, or something other than Rill answered. It ends with: ${JSON.stringify(showableText(text.slice(-2000)).slice(-80))}`,
 			{ api },
 		);
 	}
@@ -34,7 +34,7 @@ export function readRows(
 		throw new RillError(
 			'unexpected',
 			`The answer of API "${api}" is not a list of rows`,
-			`Rill answers with a JSON array of objects. Something else may stand at the credential's address. It begins with: ${JSON.stringify(text.slice(0, 80))}`,
+			`Rill answers with a JSON array of objects. Something else may stand at the credential's address. It begins with: ${JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80))}`,
 			{ api },
 		);
 	}

@@ -4,7 +4,17 @@ import type { JsonValue } from './rows';
 export type Json = unknown;
 
 export type ValueType =
-	'text' | 'integer' | 'number' | 'boolean' | 'date' | 'dateTime' | 'list' | 'object' | 'any';
+	| 'text'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'date'
+	| 'dateTime'
+	| 'list'
+	| 'object'
+	/** One of several types, a list or an object among them: to be written as JSON. */
+	| 'json'
+	| 'any';
 
 /** What a schema says about one value, as far as an argument needs it. */
 export interface ValueSchema {
@@ -43,17 +53,36 @@ export function member(record: Record<string, Json> | undefined, key: string): J
 	return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** Deep enough for every real schema, and an end for one that refers to itself. */
-const MAX_DEPTH = 12;
+/** Deep enough for every real schema, and no danger to the stack. */
+const MAX_DEPTH = 50;
 
 /**
- * A schema with its references, `allOf` and single alternatives merged into one flat object. Only
+ * What each schema object came to. Each is worked out once, so that schemas which refer to
+ * themselves or to each other many times cost no more than they are long; one that is still being
+ * worked out counts as saying nothing.
+ */
+const flattened = new WeakMap<object, Record<string, Json>>();
+
+/**
+ * A schema with its references, `allOf` and alternatives merged into one flat object. Only
  * references into the same document are followed: one that points elsewhere says nothing.
  */
 export function flatten(document: Json, schema: Json, depth = 0): Record<string, Json> {
 	const own = asRecord(schema);
 	if (!own || depth > MAX_DEPTH) return {};
+	const known = flattened.get(own);
+	if (known) return known;
+	flattened.set(own, {});
+	const result = flattenAnew(document, own, depth);
+	flattened.set(own, result);
+	return result;
+}
 
+function flattenAnew(
+	document: Json,
+	own: Record<string, Json>,
+	depth: number,
+): Record<string, Json> {
 	const reference = member(own, '$ref');
 	if (typeof reference === 'string') {
 		const beside = Object.fromEntries(Object.entries(own).filter(([key]) => key !== '$ref'));
@@ -87,7 +116,10 @@ function isNullOnly(schema: Record<string, Json>): boolean {
 	);
 }
 
-/** Alternatives that agree become one schema; those that do not become "any value". */
+/**
+ * Alternatives that agree become one schema; those that do not, a choice of types. What only some
+ * of them have (properties) may be given, and none of it has to be.
+ */
 function oneOfMany(alternatives: Array<Record<string, Json>>): Record<string, Json> {
 	if (alternatives.length === 1) return alternatives[0];
 	const constants = alternatives.flatMap((alternative) =>
@@ -100,10 +132,18 @@ function oneOfMany(alternatives: Array<Record<string, Json>>): Record<string, Js
 	if (allListed) {
 		return { enum: constants, ...(types.size === 1 ? { type: alternatives[0].type } : {}) };
 	}
-	if (types.size !== 1) return {};
+	const properties = Object.assign(
+		{},
+		...alternatives.map((part) => part.properties ?? {}),
+	) as object;
+	const members = Object.keys(properties).length > 0 ? { properties } : {};
+	if (types.size !== 1) {
+		return { type: alternatives.flatMap(({ type }) => type ?? []), ...members };
+	}
 	const formats = new Set(alternatives.map((alternative) => JSON.stringify(alternative.format)));
 	return {
 		type: alternatives[0].type,
+		...members,
 		...(formats.size === 1 ? { format: alternatives[0].format } : {}),
 	};
 }
@@ -128,6 +168,9 @@ function decodePointer(part: string): string {
 	}
 }
 
+/** Lists of lists beyond this are nothing that a form or a query knows. */
+const MAX_LIST_DEPTH = 8;
+
 /** What a schema says, in the words of this package. Never throws, whatever the document holds. */
 export function readSchema(document: Json, schema: Json, depth = 0): ValueSchema {
 	const flat = flatten(document, schema);
@@ -142,7 +185,7 @@ export function readSchema(document: Json, schema: Json, depth = 0): ValueSchema
 		...(typeof flat.maximum === 'number' ? { maximum: flat.maximum } : {}),
 		...(typeof flat.pattern === 'string' ? { pattern: flat.pattern } : {}),
 		...(flat.format === 'int64' ? { long: true } : {}),
-		...(type === 'list' && depth < MAX_DEPTH
+		...(type === 'list' && depth < MAX_LIST_DEPTH
 			? { items: readSchema(document, flat.items, depth + 1) }
 			: {}),
 		...(type === 'object' && properties ? { members: Object.keys(properties) } : {}),
@@ -159,7 +202,9 @@ function valueType(
 ): ValueType {
 	const declared = asList(flat.type).length > 0 ? asList(flat.type) : [flat.type];
 	const types = declared.filter((type) => type !== 'null');
-	if (types.length > 1) return 'any';
+	if (types.length > 1) {
+		return types.some((type) => type === 'array' || type === 'object') ? 'json' : 'any';
+	}
 	switch (types[0]) {
 		case 'string':
 			if (flat.format === 'date') return 'date';

@@ -1,6 +1,6 @@
 import { apiUrl, specUrl, type RillAddress } from './address';
 import { ask } from './ask';
-import { RillError } from './errors';
+import { RillError, showableText } from './errors';
 import { asList, asRecord, asText, flatten, member, readSchema } from './schema';
 import type { Json, ValueSchema } from './schema';
 import type { RillConnection } from './transport';
@@ -33,8 +33,11 @@ export interface RillApi {
 /** Every project has them, whatever its own APIs are (`rill.md` §3). */
 const BUILT_IN_APIS = ['metrics', 'metrics-sql', 'sql'];
 
-/** An API of this name is listed, but its address is that of the spec itself (`rill.md` §2). */
-const UNREACHABLE_API = 'openapi';
+/**
+ * APIs of these names may be listed, but no address leads to them: `openapi` is that of the spec
+ * itself (`rill.md` §2), and the others mean a folder in every web address.
+ */
+const UNREACHABLE_NAMES = ['', '.', '..', 'openapi'];
 
 export type SpecFormat = 'json' | 'yaml';
 
@@ -61,6 +64,8 @@ export async function fetchSpecText(
 		},
 		{ task: "read the project's OpenAPI spec" },
 	);
+	const looksLikeSpec = /^\s*["']?(openapi|swagger)["']?\s*:/m.test(answer.body);
+	if (format === 'yaml' && !looksLikeSpec) throw noSpec(answer.body);
 	return answer.body;
 }
 
@@ -74,14 +79,17 @@ export async function fetchSpec(connection: RillConnection): Promise<Record<stri
  */
 export function parseSpec(text: string): Record<string, Json> {
 	const document = parseRecord(text);
-	if (!document || !asRecord(member(document, 'paths'))) {
-		throw new RillError(
-			'unexpected',
-			"The answer is not a project's OpenAPI spec",
-			`Something other than Rill may stand at the credential's address. The answer begins with: ${JSON.stringify(text.slice(0, 80))}`,
-		);
-	}
+	if (!document || !asRecord(member(document, 'paths'))) throw noSpec(text);
 	return document;
+}
+
+/** A page that a proxy put in the way must not be taken for the spec. */
+function noSpec(text: string): RillError {
+	return new RillError(
+		'unexpected',
+		"The answer is not a project's OpenAPI spec",
+		`Something other than Rill may stand at the credential's address. The answer begins with: ${JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80))}`,
+	);
 }
 
 function parseRecord(text: string): Record<string, Json> | undefined {
@@ -116,7 +124,7 @@ function readApi(
 	const name = path.replace(/^\//, '');
 	const post = asRecord(member(item, 'post'));
 	const operation = post ?? asRecord(member(item, 'get'));
-	if (!operation || name === '' || name === UNREACHABLE_API) return undefined;
+	if (!operation || UNREACHABLE_NAMES.includes(name)) return undefined;
 
 	return {
 		name,

@@ -32,6 +32,9 @@ export interface EphemeralToken {
 /** Rill takes any number below 2^32, and reads 0 as its default of a day (`rill.md` §5). */
 export const MAX_TTL_SECONDS = 2 ** 32 - 1;
 
+/** An hour instead of Rill's day: a lost token, or rights that were taken away, should not last. */
+export const DEFAULT_TTL_SECONDS = 3600;
+
 /** Rill refuses what Go's `mail.ParseAddress` refuses; this is the part of it that people meet. */
 const EMAIL = /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+$/;
 
@@ -56,6 +59,17 @@ export function checkWish({ identity, ttlSeconds }: TokenWish): void {
 			'settings',
 			"'User Attributes' is empty",
 			"Give at least one attribute that the project's security policies look at, for example airport = ORD. Without any, nobody would know whose rows the token is for, so none is issued.",
+		);
+	}
+	const empty =
+		identity.kind === 'attributes'
+			? Object.entries(identity.attributes).find(([, value]) => value === null || value === '')
+			: undefined;
+	if (empty) {
+		throw new RillError(
+			'settings',
+			`The user attribute "${empty[0]}" is empty`,
+			'An expression may have found nothing. Many security policies take an empty attribute for "no limit", so no token is issued.',
 		);
 	}
 	if (
@@ -94,21 +108,25 @@ export async function issueToken(
 	connection: RillConnection,
 	wish: TokenWish,
 ): Promise<EphemeralToken> {
+	const request = tokenRequest(connection.address, wish);
+	const answer = await ask(connection, request, { task: 'issue an ephemeral token' });
+	return readToken(connection.address, answer.body);
+}
+
+/**
+ * What is sent to have a token issued. Two wishes with the same request get the same rights.
+ *
+ * @throws RillError `settings`
+ */
+export function tokenRequest(address: RillAddress, wish: TokenWish) {
 	checkWish(wish);
-	const { address } = connection;
-	const answer = await ask(
-		connection,
-		{
-			method: 'POST',
-			url: tokenUrl(address),
-			headers: { accept: 'application/json', 'content-type': 'application/json' },
-			body: JSON.stringify(
-				address.deployment === 'cloud' ? cloudRequest(wish) : localRequest(wish.identity),
-			),
-		},
-		{ task: 'issue an ephemeral token' },
-	);
-	return readToken(address, answer.body);
+	const body = address.deployment === 'cloud' ? cloudRequest(wish) : localRequest(wish.identity);
+	return {
+		method: 'POST' as const,
+		url: tokenUrl(address),
+		headers: { accept: 'application/json', 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	};
 }
 
 /** Only the fields that Rill knows: it ignores a misspelt one, and so the identity in it. */
@@ -144,10 +162,13 @@ function localRequest(identity: Identity) {
 	};
 }
 
+/** What may stand behind "Bearer" (RFC 6750); anything else would not reach Rill as a token. */
+const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
+
 function readToken(address: RillAddress, body: string): EphemeralToken {
 	const answer = asRecord(parse(body));
 	const token = answer?.accessToken ?? answer?.jwt;
-	if (!answer || typeof token !== 'string' || token === '') {
+	if (!answer || typeof token !== 'string' || !BEARER_TOKEN.test(token)) {
 		throw new RillError(
 			'unexpected',
 			'Rill answered without a token',

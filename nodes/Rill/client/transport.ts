@@ -23,6 +23,8 @@ export interface HttpAnswer {
 export interface RillConnection {
 	address: RillAddress;
 	token: TokenKind;
+	/** For whom the token was issued, in words, where it is not the credential's own. */
+	issuedFor?: string;
 	send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 	/** Fires when the workflow is stopped. */
 	cancelSignal?: AbortSignal;
@@ -32,6 +34,9 @@ export interface RillConnection {
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
+/** Some 24 days: timers take no longer wait, and end at once instead. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
 /**
  * Sends one request and reads the whole answer, whatever its status.
  *
@@ -39,7 +44,8 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
  *   The error that `send` threw is never passed on: its causes hold the request with its token.
  */
 export async function send(connection: RillConnection, request: HttpRequest): Promise<HttpAnswer> {
-	if (connection.token !== 'none' && !mayCarryToken(request.url)) {
+	const isSecret = connection.token !== 'none' && connection.token !== 'developer';
+	if (isSecret && !mayCarryToken(request.url)) {
 		throw new RillError(
 			'insecure',
 			`The token is not sent to ${new URL(request.url).origin}: over http:// anybody on the way could read it`,
@@ -72,7 +78,7 @@ function toTransportError(
 		return new RillError(
 			'timeout',
 			`Rill at ${host} did not answer completely within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
-			"The query may be slow or the network too. Ask for less (a shorter time range, fewer rows) or raise 'Timeout' in the node's options.",
+			"The query may be slow or the network too. Ask for less (a shorter time range, fewer rows) or raise 'Timeout' in the node's options, where the operation has one.",
 		);
 	}
 	const code = networkCode(error);

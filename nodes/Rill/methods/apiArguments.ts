@@ -60,7 +60,8 @@ function toField(argument: RillArgument, isForPaging: boolean): ResourceMapperFi
 function labelOf(argument: RillArgument): string {
 	const byDefault =
 		argument.default === undefined ? '' : `default ${JSON.stringify(argument.default)}`;
-	const notes = [argument.description, byDefault].filter((note) => note !== '').join(', ');
+	const allowed = argument.items?.enum ? `any of ${argument.items.enum.join(', ')}` : '';
+	const notes = [argument.description, allowed, byDefault].filter((note) => note !== '').join(', ');
 	return notes === '' ? argument.name : `${argument.name} – ${notes}`;
 }
 

@@ -1,9 +1,25 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { RillError } from '../../client/errors';
 import { parseExact, type JsonValue } from '../../client/rows';
 import { asList, asRecord, asText } from '../../client/schema';
 import type { Identity } from '../../client/tokens';
+import { readUnlessFromModel } from '../../modelChoice';
+
+/** The two ways to say whose rows are meant. */
+export const identityOptions: INodePropertyOptions[] = [
+	{
+		name: 'User Email',
+		value: 'email',
+		description:
+			"A user of the Rill project, or anybody by address: policies see the address's domain",
+	},
+	{
+		name: 'User Attributes',
+		value: 'attributes',
+		description: 'Whoever has these attributes, for example the customer of a tenant',
+	},
+];
 
 /** In which words the editor asks whose rows a token is to see. */
 export const identityFields: INodeProperties[] = [
@@ -11,97 +27,92 @@ export const identityFields: INodeProperties[] = [
 		displayName: 'Token For',
 		name: 'identity',
 		type: 'options',
-		options: [
-			{
-				name: 'User Email',
-				value: 'email',
-				description:
-					"A user of the Rill project, or anybody by address: policies see the address's domain",
-			},
-			{
-				name: 'User Attributes',
-				value: 'attributes',
-				description: 'Whoever has these attributes, for example the customer of a tenant',
-			},
-		],
+		options: identityOptions,
 		default: 'email',
 		description: 'Whose rows the token sees',
 	},
-	{
-		displayName: 'User Email',
-		name: 'userEmail',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. nathan@example.com',
-		required: true,
-		displayOptions: { show: { identity: ['email'] } },
-		description: 'A member of the project gets the rows of that member',
-	},
-	{
-		displayName: 'Specify Attributes',
-		name: 'attributesMode',
-		type: 'options',
-		options: [
-			{ name: 'Using Fields Below', value: 'fields' },
-			{ name: 'Using JSON', value: 'json' },
-		],
-		default: 'fields',
-		displayOptions: { show: { identity: ['attributes'] } },
-	},
-	{
-		displayName: 'User Attributes',
-		name: 'attributes',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Attribute',
-		default: {},
-		displayOptions: { show: { identity: ['attributes'], attributesMode: ['fields'] } },
-		description: "What the project's security policies look at",
-		options: [
-			{
-				displayName: 'Attribute',
-				name: 'attribute',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. airport',
-					},
-					{
-						displayName: 'Type',
-						name: 'type',
-						type: 'options',
-						options: [
-							{ name: 'JSON', value: 'json' },
-							{ name: 'Number', value: 'number' },
-							{ name: 'Text', value: 'text' },
-							{ name: 'True or False', value: 'boolean' },
-						],
-						default: 'text',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. ORD',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'User Attributes (JSON)',
-		name: 'attributesJson',
-		type: 'json',
-		default: '{}',
-		placeholder: 'e.g. {"airport": "ORD"}',
-		displayOptions: { show: { identity: ['attributes'], attributesMode: ['json'] } },
-		description: "What the project's security policies look at, as one JSON object",
-	},
+	...fieldsOfIdentity('identity'),
 ];
+
+/** The fields of an identity, beneath the one of the given name that chooses between its two kinds. */
+export function fieldsOfIdentity(selector: string): INodeProperties[] {
+	return [
+		{
+			displayName: 'User Email',
+			name: 'userEmail',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. nathan@example.com',
+			required: true,
+			displayOptions: { show: { [selector]: ['email'] } },
+			description: 'A member of the project gets the rows of that member',
+		},
+		{
+			displayName: 'Specify Attributes',
+			name: 'attributesMode',
+			type: 'options',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			default: 'fields',
+			displayOptions: { show: { [selector]: ['attributes'] } },
+		},
+		{
+			displayName: 'User Attributes',
+			name: 'attributes',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Attribute',
+			default: {},
+			displayOptions: { show: { [selector]: ['attributes'], attributesMode: ['fields'] } },
+			description: "What the project's security policies look at",
+			options: [
+				{
+					displayName: 'Attribute',
+					name: 'attribute',
+					values: [
+						{
+							displayName: 'Name',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. airport',
+						},
+						{
+							displayName: 'Type',
+							name: 'type',
+							type: 'options',
+							options: [
+								{ name: 'JSON', value: 'json' },
+								{ name: 'Number', value: 'number' },
+								{ name: 'Text', value: 'text' },
+								{ name: 'True or False', value: 'boolean' },
+							],
+							default: 'text',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. ORD',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'User Attributes (JSON)',
+			name: 'attributesJson',
+			type: 'json',
+			default: '{}',
+			placeholder: 'e.g. {"airport": "ORD"}',
+			displayOptions: { show: { [selector]: ['attributes'], attributesMode: ['json'] } },
+			description: "What the project's security policies look at, as one JSON object",
+		},
+	];
+}
 
 /**
  * The one identity that is chosen. Fields of the other kind may still hold something that was typed
@@ -109,18 +120,29 @@ export const identityFields: INodeProperties[] = [
  *
  * @throws RillError `settings`
  */
-export function readIdentity(context: IExecuteFunctions, itemIndex: number): Identity {
-	if (context.getNodeParameter('identity', itemIndex) === 'email') {
-		return {
-			kind: 'email',
-			email: String(context.getNodeParameter('userEmail', itemIndex) ?? '').trim(),
-		};
+export function readIdentity(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	selector = 'identity',
+): Identity {
+	const read = (name: string, label: string) =>
+		readUnlessFromModel(context, name, label, itemIndex);
+	const kind = read(selector, 'User');
+	if (kind === 'email') {
+		return { kind, email: String(read('userEmail', 'User Email') ?? '').trim() };
 	}
-	const attributes =
-		context.getNodeParameter('attributesMode', itemIndex) === 'json'
-			? readJson(context.getNodeParameter('attributesJson', itemIndex))
-			: readFields(context.getNodeParameter('attributes', itemIndex, {}));
-	return { kind: 'attributes', attributes };
+	if (kind === 'attributes') {
+		const attributes =
+			read('attributesMode', 'Specify Attributes') === 'json'
+				? readJson(read('attributesJson', 'User Attributes (JSON)'))
+				: readFields(read('attributes', 'User Attributes'));
+		return { kind, attributes };
+	}
+	throw new RillError(
+		'settings',
+		`There is no user of the kind ${JSON.stringify(kind) ?? 'undefined'}`,
+		"Choose 'User Email' or 'User Attributes' from the list.",
+	);
 }
 
 function readJson(value: unknown): Record<string, JsonValue> {
@@ -154,7 +176,8 @@ function readFields(collection: unknown): Record<string, JsonValue> {
 }
 
 function readValue(name: string, type: string, value: unknown): JsonValue {
-	const text = typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null);
+	if (value === undefined || value === null) return null;
+	const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
 	if (type === 'text' || type === '') return typeof value === 'string' ? value : text;
 	const parsed = parseExact(text);
 	const fits =

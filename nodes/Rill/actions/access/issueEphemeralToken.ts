@@ -1,12 +1,16 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { asRecord } from '../../client/schema';
-import { issueToken, MAX_TTL_SECONDS, warningsFor, type TokenWish } from '../../client/tokens';
+import {
+	DEFAULT_TTL_SECONDS,
+	issueToken,
+	MAX_TTL_SECONDS,
+	warningsFor,
+	type TokenWish,
+} from '../../client/tokens';
 import type { RillRun } from '../../run';
 import type { RillOperation } from '../operation';
 import { identityFields, readIdentity } from './identity';
-
-const DEFAULT_TTL_SECONDS = 3600;
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context } = run;

@@ -19,7 +19,6 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const text = clientReady
 		? await clientReadyText(run, format)
 		: await fetchSpecText(run.connection, format);
-	// A page that a proxy put in the way must not be handed on as if it were the spec.
 	const document = format === 'json' ? parseSpec(text) : undefined;
 
 	const pairedItem = { item: itemIndex };

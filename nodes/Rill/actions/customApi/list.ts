@@ -2,8 +2,10 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addressOfApi, type RillApi, type RillArgument } from '../../client/spec';
 import type { RillAddress } from '../../client/address';
+import type { ValueSchema } from '../../client/schema';
 import type { RillRun } from '../../run';
 import type { RillOperation } from '../operation';
+import { describeTool } from './tool';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	const apis = await run.apis();
@@ -22,6 +24,8 @@ function describeApi(api: RillApi, address: RillAddress): IDataObject {
 		arguments: api.arguments.map(describeArgument),
 		columns: api.columns.map((column) => ({ ...column })),
 		url: addressOfApi(address, api),
+		// A model that writes whole queries reads all that the credential may.
+		...(api.builtIn ? {} : { tool: describeTool(api) }),
 	};
 }
 
@@ -32,9 +36,14 @@ function describeArgument(argument: RillArgument): IDataObject {
 		required: argument.required,
 		description: argument.description,
 		...(argument.enum ? { enum: argument.enum } : {}),
+		...(argument.items ? { items: describeItems(argument.items) } : {}),
 		...(argument.default !== undefined ? { default: argument.default } : {}),
 		...(argument.maximum !== undefined ? { maximum: argument.maximum } : {}),
 	};
+}
+
+function describeItems({ type, enum: allowed }: ValueSchema): IDataObject {
+	return { type, ...(allowed ? { enum: allowed } : {}) };
 }
 
 /** What there is to call, for workflows that choose, check or document APIs. */
@@ -42,7 +51,8 @@ export const list: RillOperation = {
 	value: 'list',
 	name: 'List',
 	action: 'List custom APIs',
-	description: 'Get every API of the project with its arguments and columns, an item for each',
+	description:
+		'Get every API of the project with its arguments and columns, and what to paste for an AI agent',
 	fields: [],
 	execute,
 };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_TIMEOUT_MS } from '../../../client/transport';
+import { runAsFields } from '../../access/runAs';
 import { DEFAULT_CONCURRENT, DEFAULT_MAX_ROWS, MAX_CONCURRENT } from '../../limits';
 
 const showFor = (mode: string) => ({ show: { argumentsMode: [mode] } });
@@ -129,6 +130,7 @@ export const fields: INodeProperties[] = [
 		],
 		displayOptions: showFor('pairs'),
 	},
+	...runAsFields,
 	{
 		displayName: 'Return All',
 		name: 'returnAll',

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { callApi, namesLosingType } from '../../../client/calls';
 import { readPages, type RillPage } from '../../../client/paging';
+import { asIdentity } from '../../../client/runAs';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
 import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../../limits';
@@ -47,8 +48,8 @@ async function answerAgent(
 	return showToAgent(linkTo(itemIndex, rows, true), asked, { notes, itemIndex });
 }
 
-/** Calls that agree in everything get the same answer, so they are made once. */
-function keyOf({ call, rows, output, timeoutMs }: CallWish): string {
+/** Calls that agree in everything, and as whom they are made, get the same answer: made once. */
+function keyOf({ call, rows, output, runAs }: CallWish): string {
 	const values = [...call.arguments].sort(([a], [b]) => (a < b ? -1 : 1));
 	return JSON.stringify([
 		call.api.name,
@@ -57,7 +58,7 @@ function keyOf({ call, rows, output, timeoutMs }: CallWish): string {
 		values,
 		rows,
 		output,
-		timeoutMs,
+		runAs,
 	]);
 }
 
@@ -65,13 +66,17 @@ function keyOf({ call, rows, output, timeoutMs }: CallWish): string {
 type Watch = (pages: AsyncIterable<RillPage>) => AsyncIterable<RillPage>;
 
 async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Output> {
-	const { call, rows, output } = wish;
-	const connection = { ...run.connection, timeoutMs: wish.timeoutMs ?? run.connection.timeoutMs };
+	const { call, rows, output, runAs } = wish;
 	const pages = readPages(
 		call.api,
 		call.arguments,
 		rows,
-		async (values) => await callApi(connection, { ...call, arguments: values }),
+		async (values) =>
+			await asIdentity(
+				run.connection,
+				runAs,
+				async (connection) => await callApi(connection, { ...call, arguments: values }),
+			),
 	);
 	return await makeOutput(run, watch(pages), output, {
 		api: call.api.name,

@@ -13,9 +13,11 @@ import { pagingNames, type RowsWish } from '../../../client/paging';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
+import { warningsFor, type TokenWish } from '../../../client/tokens';
 import { refuseUnsafeText } from '../../../client/unsafeText';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
+import { readRunAs } from '../../access/runAs';
 import { DEFAULT_MAX_ROWS } from '../../limits';
 import type { OutputWish } from './output';
 
@@ -24,8 +26,9 @@ export interface CallWish {
 	call: RillCall;
 	rows: RowsWish;
 	output: OutputWish;
+	/** Whose rows; undefined: whatever the credential may see. */
+	runAs?: TokenWish;
 	warnings: string[];
-	timeoutMs?: number;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 	if (isAiTool(context) || options.refuseUnsafeText === true) {
 		refuseUnsafeText(api, prepared.values);
 	}
-	const { httpMethod, timeout } = options;
+	const { httpMethod } = options;
+	const runAs = readRunAs(context, itemIndex);
 	return {
 		call: {
 			api,
@@ -55,8 +59,8 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 		},
 		rows: readRowsWish(context, itemIndex, options),
 		output: readOutput(context, itemIndex, options),
-		warnings: prepared.warnings,
-		...(typeof timeout === 'number' && timeout > 0 ? { timeoutMs: timeout } : {}),
+		...(runAs ? { runAs } : {}),
+		warnings: [...prepared.warnings, ...(runAs ? warningsFor(runAs) : [])],
 	};
 }
 
@@ -146,6 +150,20 @@ function nameFromUrl(text: string, address: RillAddress): string {
 			'Choose the credential of that project, or an API of this one. A token is never sent to a project that it was not entered for.',
 		);
 	}
+	if (parsed.branch !== undefined) {
+		throw new RillError(
+			'settings',
+			`'API' is an address of the branch "${parsed.branch}", which this node does not call`,
+			'Remove /branch/ and its name from the address to call the production deployment.',
+		);
+	}
+	if (text.includes('?')) {
+		throw new RillError(
+			'settings',
+			"'API' is an address with arguments in it, which would be lost",
+			"Remove everything from the question mark on, and fill in the arguments under 'Arguments'.",
+		);
+	}
 	return parsed.api;
 }
 
@@ -194,7 +212,7 @@ function readArguments(
 		default:
 			return prepareArguments(api, readMapper(context, itemIndex, api), {
 				...rules,
-				undeclared: 'skip',
+				undeclared: 'refuse',
 			});
 	}
 }

@@ -1,0 +1,76 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { asRecord } from '../../client/schema';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type TokenWish } from '../../client/tokens';
+import { readUnlessFromModel } from '../../modelChoice';
+import { fieldsOfIdentity, identityOptions, readIdentity } from './identity';
+
+const SELECTOR = 'runAs';
+const NOBODY = 'credential';
+
+/** With whose rights an operation reads, for every operation that reads rows. */
+export const runAsFields: INodeProperties[] = [
+	{
+		displayName: 'Run As',
+		name: SELECTOR,
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: "Credential's Own Access",
+				value: NOBODY,
+				description: "Everything that the credential's token may see",
+			},
+			...identityOptions,
+		],
+		default: NOBODY,
+		description: "Whose rows to get. For anybody else's, the credential has to be an admin's.",
+	},
+	...fieldsOfIdentity(SELECTOR),
+	{
+		displayName: 'Run As Options',
+		name: 'runAsOptions',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: { [SELECTOR]: identityOptions.map(({ value }) => value) } },
+		options: [
+			{
+				displayName: 'External User ID',
+				name: 'externalUserId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. customer-42',
+				description: "Your own name for the user, which Rill keeps with the token's usage",
+			},
+			{
+				displayName: 'Time to Live (Seconds)',
+				name: 'ttlSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
+				default: DEFAULT_TTL_SECONDS,
+				description:
+					'How long the token works that Rill issues for the user. Until then it is kept in memory; changed rights of the user show when it ends.',
+			},
+		],
+	},
+];
+
+/**
+ * As whom an item's calls are to be made; undefined for the credential itself. Only that one value
+ * means the credential: whatever else stands in the field has to name somebody.
+ *
+ * @throws RillError `settings`
+ */
+export function readRunAs(context: IExecuteFunctions, itemIndex: number): TokenWish | undefined {
+	if (readUnlessFromModel(context, SELECTOR, 'Run As', itemIndex) === NOBODY) return undefined;
+	const options = asRecord(
+		readUnlessFromModel(context, 'runAsOptions', 'Run As Options', itemIndex),
+	);
+	const externalUserId = String(options?.externalUserId ?? '').trim();
+	return {
+		identity: readIdentity(context, itemIndex, SELECTOR),
+		ttlSeconds: Number(options?.ttlSeconds ?? DEFAULT_TTL_SECONDS),
+		...(externalUserId === '' ? {} : { externalUserId }),
+	};
+}

@@ -1,0 +1,21 @@
+/**
+ * The work's result, or an error as soon as the signal fires. For work that does not end with the
+ * signal by itself, or that others wait for too: it goes on, unheard.
+ */
+export async function unlessAborted<T>(
+	signal: AbortSignal | undefined,
+	work: Promise<T>,
+): Promise<T> {
+	if (!signal) return await work;
+	let stop: () => void = () => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		stop = () => reject(new Error('aborted'));
+		if (signal.aborted) stop();
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}
