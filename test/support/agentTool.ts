@@ -140,3 +140,24 @@ interface Seen {
 	/** The text that the model gets back. */
 	seen: string;
 }
+
+/** Answers what has become of its parameters, whatever the model has filled in. */
+export const echoTool: INodeType = {
+	description: {
+		...agent.description,
+		displayName: 'Echo',
+		name: 'echo',
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiTool],
+		properties: [
+			{ displayName: 'Description', name: 'toolDescription', type: 'string', default: '' },
+			{ displayName: 'Fields', name: 'fields', type: 'json', default: {} },
+			{ displayName: 'JSON', name: 'json', type: 'json', default: {} },
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const fields = this.getNodeParameter('fields', 0) as IDataObject;
+		const json = this.getNodeParameter('json', 0) as IDataObject;
+		return [[{ json: { fields: Object.entries(fields), json: Object.entries(json) } }]];
+	},
+};

@@ -11,7 +11,7 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { agent, asTool, TOOL_TYPE } from './agentTool';
+import { agent, asTool, echoTool, TOOL_TYPE } from './agentTool';
 
 /** How workflows name the node: package and node. */
 export const RILL_TYPE = 'n8n-nodes-rill.rill';
@@ -69,6 +69,7 @@ const TEST_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.noOp': noOp,
 	'test.items': items,
 	'test.agent': agent,
+	'test.echo': echoTool,
 };
 
 const TOOL_TYPES = Object.values(TOOL_TYPE);

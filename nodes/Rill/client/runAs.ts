@@ -34,13 +34,11 @@ export async function asIdentity<T>(
 ): Promise<T> {
 	if (!wish) return await work(connection);
 	const token = await tokenFor(connection, wish);
-	try {
-		return await work(withToken(connection, wish, token));
-	} catch (error) {
+	return await work(withToken(connection, wish, token)).catch(async (error: unknown) => {
 		if (!(error instanceof RillError && isTokenOutdated(error))) throw error;
 		store.forget(keyOf(connection, wish), token);
 		return await work(withToken(connection, wish, await tokenFor(connection, wish)));
-	}
+	});
 }
 
 /** The very request that has it issued: whatever tells two identities apart stands in there. */
@@ -54,27 +52,27 @@ async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise
 	const { cancelSignal, ...unstopped } = connection;
 	try {
 		cancelSignal?.throwIfAborted();
-		const token = store.take(
-			keyOf(connection, wish),
-			async () => await issueToken(unstopped, wish),
-		);
+		const key = keyOf(connection, wish);
+		const token = store.take(key, async () => await issueToken(unstopped, wish));
 		return await unlessAborted(cancelSignal, token);
 	} catch (error) {
-		if (cancelSignal?.aborted) throw new RillError('cancelled', 'The workflow was stopped', '');
-		throw error instanceof RillError ? withoutCall(error) : error;
+		throw withoutCall(error, cancelSignal?.aborted === true);
 	}
 }
 
 /** Nobody should have to wonder whether the rows were read with the credential's own rights. */
-function withoutCall({ kind, message, hint, details }: RillError): RillError {
-	const needsAdmin =
+function withoutCall(error: unknown, isCancelled: boolean): unknown {
+	if (isCancelled) return new RillError('cancelled', 'The workflow was stopped', '');
+	if (!(error instanceof RillError)) return error;
+	const { kind, message, hint, details } = error;
+	const why =
 		kind === 'notAdmin'
 			? "'Run As' has Rill issue a token for the user, as only an admin may. "
 			: '';
 	return new RillError(
 		kind,
 		`No call was made, since no token was issued for the user: ${message}`,
-		`${needsAdmin}${hint}`,
+		`${why}${hint}`,
 		details,
 	);
 }

@@ -42,16 +42,11 @@ export class TokenStore {
 	 */
 	async take(key: string, issue: () => Promise<EphemeralToken>): Promise<EphemeralToken> {
 		const known = this.entries.get(key);
-		const entry = known && this.now() < known.usableUntil ? known : this.begin(issue);
+		const entry = known && this.now() < known.usableUntil ? known : this.begin(key, issue);
 		this.entries.delete(key);
 		this.entries.set(key, entry);
 		if (entry !== known) this.shrink();
-		try {
-			return await entry.token;
-		} catch (error) {
-			if (this.entries.get(key) === entry) this.entries.delete(key);
-			throw error;
-		}
+		return await entry.token;
 	}
 
 	/** Drops a token that Rill no longer takes, unless another one has taken its place already. */
@@ -59,15 +54,17 @@ export class TokenStore {
 		if (this.entries.get(key)?.issued === token) this.entries.delete(key);
 	}
 
-	private begin(issue: () => Promise<EphemeralToken>): Entry {
+	private begin(key: string, issue: () => Promise<EphemeralToken>): Entry {
 		const startedAt = this.now();
 		const entry: Entry = { token: issue(), usableUntil: Number.POSITIVE_INFINITY };
 		const keep = (issued: EphemeralToken) => {
 			entry.issued = issued;
 			entry.usableUntil = startedAt + usableMs(issued, startedAt);
 		};
-		// Whoever asked hears of a failure; this only keeps it from going unhandled beside that.
-		entry.token.then(keep, () => {});
+		const drop = () => {
+			if (this.entries.get(key) === entry) this.entries.delete(key);
+		};
+		entry.token.then(keep, drop);
 		return entry;
 	}
 
