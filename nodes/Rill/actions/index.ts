@@ -14,8 +14,11 @@ export function findOperation(resource: string, operation: string): RillOperatio
 	);
 }
 
-/** Under the node's name on the canvas: the API that it calls, or else what it does. */
-export const subtitle = `={{ $parameter["operation"] === "call" && $parameter["api"]["value"] || (${JSON.stringify(
+/**
+ * Under the node's name on the canvas: the API that it calls, or else what it does. The editor hands
+ * an expression the value of a resource locator, the engine the whole of it.
+ */
+export const subtitle = `={{ $parameter["operation"] === "call" && ($parameter["api"]["value"] || $parameter["api"]["mode"] === undefined && $parameter["api"]) || (${JSON.stringify(
 	Object.fromEntries(
 		RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
 	),
