@@ -190,5 +190,19 @@ export function flightOps(): ProjectDefinition {
 			delayDigest,
 		],
 		metricsViews,
+		dashboards: [
+			{
+				kind: 'explore',
+				name: 'flight_delays',
+				displayName: 'Flight delays',
+				metricsView: 'flight_delays',
+			},
+			{
+				kind: 'canvas',
+				name: 'morning-briefing',
+				displayName: 'Morning briefing',
+				metricsView: 'flight_delays',
+			},
+		],
 	};
 }

@@ -27,8 +27,16 @@ const comparisons: Record<string, string> = {
 	gt: '>',
 	gte: '>=',
 	ilike: 'ILIKE',
-	nilike: 'NOT ILIKE',
 };
+
+/** Rill asks for NULL by itself, and counts it among what is not in a list that does not name it. */
+function inList(value: string, values: GoValue[], op: 'in' | 'nin'): string {
+	if (values.length === 0) return op === 'in' ? 'false' : 'true';
+	const list = values.map(literal).join(', ');
+	const hasNull = values.includes(null);
+	if (op === 'in') return `(${value} IN (${list})${hasNull ? ` OR ${value} IS NULL` : ''})`;
+	return `(${value} NOT IN (${list}) ${hasNull ? `AND ${value} IS NOT NULL` : `OR ${value} IS NULL`})`;
+}
 
 /** A condition tree as SQL. */
 function condition(expression: GoValue | undefined, view: MetricsView): string {
@@ -44,9 +52,11 @@ function condition(expression: GoValue | undefined, view: MetricsView): string {
 	}
 	const [left, right] = expressions;
 	if (op === 'in' || op === 'nin') {
-		const values = Array.isArray(right?.val) ? right.val.map(literal) : [];
-		const list = values.length === 0 ? 'NULL' : values.join(', ');
-		return `${condition(left, view)} ${op === 'in' ? 'IN' : 'NOT IN'} (${list})`;
+		return inList(condition(left, view), Array.isArray(right?.val) ? right.val : [], op);
+	}
+	if (op === 'nilike') {
+		const value = condition(left, view);
+		return `(${value} NOT ILIKE ${condition(right, view)} OR ${value} IS NULL)`;
 	}
 	const operator = typeof op === 'string' ? comparisons[op] : undefined;
 	if (!operator) throw new Refusal(`unknown operator ${JSON.stringify(op ?? '')}`);
@@ -71,7 +81,15 @@ const grains = new Set([
 	'year',
 ]);
 
-function dimension(view: MetricsView, fields: Fields): string {
+/** The start of a period that a time is in, in a zone: midnight there, written in UTC. */
+function floorOf(column: string, grain: string, zone: string): string {
+	if (!grains.has(grain)) throw new Refusal(`invalid time grain "${grain}"`);
+	if (zone === '') return `date_trunc('${grain}', ${column})::TIMESTAMP`;
+	const local = `timezone(${literal(zone)}, ${column}::TIMESTAMPTZ)`;
+	return `timezone(${literal(zone)}, date_trunc('${grain}', ${local}))::TIMESTAMP`;
+}
+
+function dimension(view: MetricsView, fields: Fields, zone: string): string {
 	const name = String(fields.name ?? '');
 	const { compute } = fields;
 	const floor = isFields(compute) ? compute.time_floor : undefined;
@@ -82,9 +100,7 @@ function dimension(view: MetricsView, fields: Fields): string {
 	}
 	const column = columnNamed(view, of);
 	if (!isFields(floor)) return `${column} AS ${quoteName(name)}`;
-	const grain = String(floor.grain ?? '');
-	if (!grains.has(grain)) throw new Refusal(`invalid time grain "${grain}"`);
-	return `date_trunc('${grain}', ${column})::TIMESTAMP AS ${quoteName(name)}`;
+	return `${floorOf(column, String(floor.grain ?? ''), zone)} AS ${quoteName(name)}`;
 }
 
 function measure(view: MetricsView, fields: Fields): string {
@@ -97,8 +113,28 @@ function measure(view: MetricsView, fields: Fields): string {
 	return `${known?.expression ?? 'count(*)'} AS ${quoteName(name)}`;
 }
 
-function timeRange(view: MetricsView, range: GoValue | undefined): string[] {
+const durations: Record<string, string> = { D: 'day', W: 'week', M: 'month', Y: 'year', H: 'hour' };
+
+/** As many whole periods as the duration says, the one of the view's latest data being the last. */
+function lastPeriods(view: MetricsView, duration: string, zone: string): string[] {
+	const [, days, inDay] = /^P(?:(\d+[DWMY])|T(\d+H))$/.exec(duration) ?? [];
+	const text = days ?? inDay;
+	if (text === undefined) {
+		throw new Refusal(
+			`failed to resolve time range: string "${duration}" is not a valid ISO 8601 duration`,
+		);
+	}
+	const grain = durations[text.slice(-1)];
+	const time = quoteName(view.timeDimension);
+	const floor = floorOf(`max(${time})`, grain, zone);
+	const after = (periods: number) =>
+		`(SELECT ${floor} + INTERVAL (${periods}) ${grain} FROM ${quoteName(view.model)})`;
+	return [`${time} >= ${after(1 - Number(text.slice(0, -1)))}`, `${time} < ${after(1)}`];
+}
+
+function timeRange(view: MetricsView, range: GoValue | undefined, zone: string): string[] {
 	if (!isFields(range)) return [];
+	if (typeof range.iso_duration === 'string') return lastPeriods(view, range.iso_duration, zone);
 	const time = quoteName(view.timeDimension);
 	const at = (value: GoValue) => `${literal(value)}::TIMESTAMPTZ::TIMESTAMP`;
 	return [
@@ -122,14 +158,15 @@ export function metricsSelect(
 ): string {
 	const view = findView(project, query.metrics_view);
 	const rows = visibleRows(view, reader);
+	const zone = typeof query.time_zone === 'string' ? query.time_zone : '';
 	const selected = [
-		...fieldsOf(query.dimensions).map((fields) => dimension(view, fields)),
+		...fieldsOf(query.dimensions).map((fields) => dimension(view, fields, zone)),
 		...fieldsOf(query.measures).map((fields) => measure(view, fields)),
 	];
 	if (selected.length === 0) throw new Refusal('must specify at least one dimension or measure');
 	const where = [
 		...(isFields(query.where) ? [condition(query.where, view)] : []),
-		...timeRange(view, query.time_range),
+		...timeRange(view, query.time_range, zone),
 	];
 	const having = isFields(query.having) ? ` HAVING ${condition(query.having, view)}` : '';
 	const order = fieldsOf(query.sort).map(

@@ -54,10 +54,19 @@ export interface MetricsView {
 	rowFilter?: { template: string; condition: (user: User) => string };
 }
 
+/** An explore (of one metrics view) or a canvas, as far as lists show it. */
+export interface DashboardDefinition {
+	kind: 'explore' | 'canvas';
+	name: string;
+	displayName: string;
+	metricsView: string;
+}
+
 export interface ProjectDefinition {
 	name: string;
 	apis: ApiDefinition[];
 	metricsViews: MetricsView[];
+	dashboards?: DashboardDefinition[];
 }
 
 /** Rill finds an API whatever the case of its name. */

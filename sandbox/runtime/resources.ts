@@ -3,11 +3,19 @@ import type { Caller } from '../http';
 import { json, sortedKeys, type GoValue } from './go';
 import { metricsViewSpec, typesOf } from './metricsViewSpec';
 import { pascalCase } from './openapi';
-import { findApi, type ApiDefinition, type MetricsView, type ProjectDefinition } from './project';
+import {
+	findApi,
+	type ApiDefinition,
+	type DashboardDefinition,
+	type MetricsView,
+	type ProjectDefinition,
+} from './project';
 import { evaluate, messageOf, Refusal } from './query';
 import {
 	accessRule,
 	apiKind,
+	canvasKind,
+	exploreKind,
 	meta,
 	metricsViewKind,
 	modelKind,
@@ -137,7 +145,30 @@ async function metricsViewResources({ database, project }: Project, caller: Call
 	return await Promise.all(shown.map(async (view) => await metricsViewResource(database, view)));
 }
 
-/** The resources of a kind (or of both kinds that a sandbox has) that a caller sees. */
+const dashboardKinds = { explore: exploreKind, canvas: canvasKind };
+
+function dashboardResource(dashboard: DashboardDefinition): Record<string, unknown> {
+	const { kind, name, displayName, metricsView } = dashboard;
+	const spec = { displayName, description: '', ...(kind === 'explore' ? { metricsView } : {}) };
+	return {
+		meta: meta({
+			kind: dashboardKinds[kind],
+			name,
+			filePath: `/dashboards/${name}.yaml`,
+			refs: [{ kind: metricsViewKind, name: metricsView }],
+		}),
+		[kind]: { spec, state: { validSpec: spec, dataRefreshedOn: started } },
+	};
+}
+
+function dashboardResources({ project }: Project, caller: Caller, kind: string) {
+	return (project.dashboards ?? [])
+		.filter((dashboard) => kind === '' || dashboardKinds[dashboard.kind] === kind)
+		.filter((dashboard) => linked(caller, dashboardKinds[dashboard.kind], dashboard.name))
+		.map(dashboardResource);
+}
+
+/** The resources of a kind (or of all kinds that a sandbox has) that a caller sees. */
 export async function resourcesOf(
 	project: Project,
 	caller: Caller,
@@ -147,6 +178,7 @@ export async function resourcesOf(
 	return [
 		...(all || kind === apiKind ? await apiResources(project, caller) : []),
 		...(all || kind === metricsViewKind ? await metricsViewResources(project, caller) : []),
+		...dashboardResources(project, caller, all ? '' : String(kind)),
 	];
 }
 

@@ -260,6 +260,18 @@ export function tokenUrl(address: RillAddress): string {
 		: `${address.baseUrl}/v1/dev-jwt`;
 }
 
+/** Where the resources of a kind are listed, such as `MetricsView`; the next page by its token. */
+export function resourcesUrl(address: RillAddress, kind: string, pageToken = ''): string {
+	const query = new URLSearchParams({ kind: `rill.runtime.v1.${kind}` });
+	if (pageToken !== '') query.set('page_token', pageToken);
+	return `${runtimeUrl(address)}/resources?${query.toString()}`;
+}
+
+/** Where addresses for embedding a dashboard are issued; Rill Developer has nothing of the kind. */
+export function embedUrl(address: CloudAddress): string {
+	return `${address.baseUrl}/v1/organizations/${segment(address.organization)}/projects/${segment(address.project)}/iframe`;
+}
+
 /** How messages name the place: `project "flight-ops" of organization "acme"`. */
 export function placeName(address: RillAddress): string {
 	return address.deployment === 'cloud'

@@ -130,7 +130,7 @@ export function tokenRequest(address: RillAddress, wish: TokenWish) {
 }
 
 /** Only the fields that Rill knows: it ignores a misspelt one, and so the identity in it. */
-function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish) {
+export function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish) {
 	return {
 		...(identity.kind === 'email'
 			? { user_email: identity.email }
@@ -165,7 +165,12 @@ function localRequest(identity: Identity) {
 /** What may stand behind "Bearer" (RFC 6750); anything else would not reach Rill as a token. */
 const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
 
-function readToken(address: RillAddress, body: string): EphemeralToken {
+/**
+ * The token in an answer of Rill, of the cloud or of Rill Developer.
+ *
+ * @throws RillError `unexpected` if there is none
+ */
+export function readToken(address: RillAddress, body: string): EphemeralToken {
 	const answer = asRecord(parse(body));
 	const token = answer?.accessToken ?? answer?.jwt;
 	if (!answer || typeof token !== 'string' || !BEARER_TOKEN.test(token)) {

@@ -1,0 +1,80 @@
+import { embedUrl } from './address';
+import { ask } from './ask';
+import { RillError } from './errors';
+import type { DashboardKind } from './resources';
+import { asRecord, type Json } from './schema';
+import { checkWish, cloudRequest, readToken, type EphemeralToken, type TokenWish } from './tokens';
+import type { RillConnection } from './transport';
+
+/** What an embedded page is to show, and to whom. */
+export interface EmbedWish extends TokenWish {
+	/** Undefined: the list of all dashboards. */
+	dashboard?: { kind: DashboardKind; name: string };
+	/** Whether other dashboards can be reached; the token then opens all that its identity may see. */
+	navigation: boolean;
+	theme?: string;
+	themeMode?: 'light' | 'dark' | 'system';
+}
+
+/** An address that shows a dashboard to whoever has it, until its token ends. */
+export interface Embed {
+	url: string;
+	token: EphemeralToken;
+}
+
+/**
+ * Has Rill issue an address for embedding. Nothing is asked of Rill Developer, which has no such
+ * route, nor without an identity: Rill would take the caller's own, usually an admin's (`rill.md` §5).
+ *
+ * @throws RillError
+ */
+export async function issueEmbed(connection: RillConnection, wish: EmbedWish): Promise<Embed> {
+	const { address } = connection;
+	if (address.deployment === 'local') {
+		throw new RillError(
+			'settings',
+			'Rill Developer has no embed URLs: only Rill Cloud issues them',
+			'Use a credential for Rill Cloud, or a self-hosted Rill with the same routes.',
+		);
+	}
+	checkWish(wish);
+	const answer = await ask(
+		connection,
+		{
+			method: 'POST',
+			url: embedUrl(address),
+			headers: { accept: 'application/json', 'content-type': 'application/json' },
+			body: JSON.stringify(embedRequest(wish)),
+		},
+		{ task: 'issue an embed URL' },
+	);
+	return { url: readUrl(answer.body), token: readToken(address, answer.body) };
+}
+
+function embedRequest({ dashboard, navigation, theme, themeMode, ...identity }: EmbedWish) {
+	return {
+		...(dashboard ? { type: dashboard.kind, resource: dashboard.name } : {}),
+		...(navigation || !dashboard ? { navigation: true } : {}),
+		...(theme ? { theme } : {}),
+		...(themeMode ? { theme_mode: themeMode } : {}),
+		...cloudRequest(identity),
+	};
+}
+
+function readUrl(body: string): string {
+	const url = asRecord(parse(body))?.iframeSrc;
+	if (typeof url === 'string' && /^https?:\/\//.test(url)) return url;
+	throw new RillError(
+		'unexpected',
+		'Rill answered without an embed URL',
+		"Something other than Rill may stand at the credential's address.",
+	);
+}
+
+function parse(text: string): Json {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
