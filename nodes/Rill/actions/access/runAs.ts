@@ -64,12 +64,14 @@ export const runAsFields: INodeProperties[] = [
  */
 export function readRunAs(context: IExecuteFunctions, itemIndex: number): TokenWish | undefined {
 	if (readUnlessFromModel(context, SELECTOR, 'Run As', itemIndex) === NOBODY) return undefined;
+	// First of all, since n8n shows no options for somebody of an unknown kind.
+	const identity = readIdentity(context, itemIndex, SELECTOR);
 	const options = asRecord(
 		readUnlessFromModel(context, 'runAsOptions', 'Run As Options', itemIndex),
 	);
 	const externalUserId = String(options?.externalUserId ?? '').trim();
 	return {
-		identity: readIdentity(context, itemIndex, SELECTOR),
+		identity,
 		ttlSeconds: Number(options?.ttlSeconds ?? DEFAULT_TTL_SECONDS),
 		...(externalUserId === '' ? {} : { externalUserId }),
 	};
