@@ -325,7 +325,10 @@ const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (_status, body) => /must be an admin to run arbitrary SQL/.test(body.text),
 		say: (context) => ({
 			message: `The built-in API "${context.api ?? 'sql'}" is only for admins of the project`,
-			hint: `The credential holds ${describeToken(context)}. ${ADMIN_HINT}`,
+			hint:
+				context.issuedFor === undefined
+					? `The credential holds ${describeToken(context)}. ${ADMIN_HINT}`
+					: `It was called with ${describeToken(context)}, who is no admin. Call it with the credential's own access, or call an API of the project.`,
 		}),
 	},
 	{

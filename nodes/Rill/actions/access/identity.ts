@@ -127,7 +127,7 @@ export function readIdentity(
 ): Identity {
 	const read = (name: string, label: string) =>
 		readUnlessFromModel(context, name, label, itemIndex);
-	const kind = read(selector, 'User');
+	const kind = read(selector, 'Token For');
 	if (kind === 'email') {
 		return { kind, email: String(read('userEmail', 'User Email') ?? '').trim() };
 	}
