@@ -2,6 +2,7 @@ import { httpError } from './runtime/answers';
 import { json } from './runtime/go';
 import { kindOf, type ActiveFault, type Delivered, type FaultKind } from './faultKinds';
 import type { RillAnswer, RillRequest } from './http';
+import { isObject, parsed } from './json';
 
 /** A request as Rill gets to see it, or what Rill then answers without running anything. */
 export interface Altered {
@@ -12,17 +13,6 @@ export interface Altered {
 type ChangedSpec = Extract<FaultKind, { fault: 'changedSpec' }>;
 
 const apiPath = /^(.*\/api\/)(.+)$/s;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
 
 function withoutOffset(request: RillRequest): RillRequest {
 	const query = request.query

@@ -1,8 +1,9 @@
 import { UnsecuredJWT } from 'jose';
-import { decode } from './cloud/jwt';
+import { readJwt } from './cloud/jwt';
 import { cleanPath } from './cloud/runtimeAddress';
 import { bearerOf } from './cloud/tokens';
 import type { Caller, RillAnswer, RillRequest } from './http';
+import { isObject, parsed } from './json';
 import type { Runtime } from './runtime';
 import { ok, plainText, rpcError } from './runtime/answers';
 
@@ -19,23 +20,14 @@ const developer: Caller = {
 /** Rill's numbers of all rights: every token of Rill Developer has them. */
 const allPermissions = [1, 17, 18, 32, 19, 20, 21, 22, 23, 24, 25, 26, 27];
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Rill Developer believes any JWT, whoever signed it, and no other token. */
 function callerOf(authorization: string | undefined): Caller | { refused: string } {
 	if (!authorization) return developer;
 	const token = bearerOf(authorization);
 	if (token === undefined) return { refused: 'no bearer token found in authorization header' };
-	const [header, payload, signature, ...more] = token.split('.');
-	if (header === undefined || payload === undefined || signature === undefined || more.length) {
-		return { refused: 'token contains an invalid number of segments' };
-	}
-	const head = decode(header);
-	if ('refused' in head) return head;
-	const claims = decode(payload);
-	if ('refused' in claims) return claims;
-	const { attr } = claims.value;
+	const read = readJwt(token);
+	if ('refused' in read) return read;
+	const { attr } = read.claims;
 	return {
 		attributes: isObject(attr) ? attr : null,
 		mayReadApi: true,
@@ -47,12 +39,8 @@ const invalid = (field: string, rule: string): RillAnswer =>
 	rpcError(3, `invalid IssueDevJWTRequest.${field}: ${rule}`);
 
 const fieldsOf = (body: Buffer): Record<string, unknown> | undefined => {
-	try {
-		const value: unknown = JSON.parse(body.toString());
-		return isObject(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
+	const value = parsed(body.toString());
+	return isObject(value) ? value : undefined;
 };
 
 /** `POST /v1/dev-jwt`: a token that is whoever the request says, for trying row policies. */

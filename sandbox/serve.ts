@@ -5,12 +5,13 @@ import { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
 import { listen } from './listen';
 
-/** A running sandbox: Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
-export interface Sandbox {
+/** Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
+export interface Served {
 	/** `http://127.0.0.1:port`: base URL of Rill Developer and of Rill Cloud alike. */
 	url: string;
 	/** Where the cloud's runtime answers, the `runtimeHost` of every issued token. */
 	runtimeUrl: string;
+	/** Switches for faults and for the state of the cloud. */
 	control: Control;
 	close(): Promise<void>;
 }
@@ -32,7 +33,7 @@ export async function serve({
 	answerRuntime,
 	onRequest,
 	port,
-}: Halves): Promise<Sandbox> {
+}: Halves): Promise<Served> {
 	const cloud = new Cloud(answerRuntime);
 	const faults = new Faults();
 	const control = new Control(faults, cloud.state);

@@ -1,4 +1,3 @@
-import type { Control } from './control';
 import type { RillRequest } from './http';
 import { RillDeveloper, localInstance } from './local';
 import { flightOps } from './projects/flightOps';
@@ -6,7 +5,7 @@ import { recorded } from './projects/recorded';
 import { Runtime } from './runtime';
 import { loadFlights } from './runtime/data';
 import type { ProjectDefinition } from './runtime/project';
-import { serve } from './serve';
+import { serve, type Served } from './serve';
 
 /** A request as a test reads it. */
 export interface LoggedRequest {
@@ -24,13 +23,9 @@ export interface SandboxOptions {
 	project?: 'flight-ops' | 'recorded' | ProjectDefinition;
 }
 
-/** A running sandbox: Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
-export interface Sandbox {
-	/** `http://127.0.0.1:port`: base URL of Rill Developer and of Rill Cloud alike. */
-	url: string;
+/** A running sandbox. */
+export interface Sandbox extends Served {
 	port: number;
-	/** The `runtimeHost` of every issued token. */
-	runtimeUrl: string;
 	/**
 	 * The requests since the start or the last `clearRequests`, oldest first, none of the switches'; of
 	 * very many the last 10,000, so that a sandbox may run for weeks.
@@ -39,9 +34,6 @@ export interface Sandbox {
 	clearRequests(): void;
 	/** Puts another project in the place of the one that runs; the data stays. */
 	setProject(project: ProjectDefinition): void;
-	/** Switches for faults and for the state of the cloud. */
-	control: Control;
-	close(): Promise<void>;
 }
 
 function projectOf(project: SandboxOptions['project'] = 'flight-ops'): ProjectDefinition {

@@ -1,4 +1,5 @@
 import type { RillAnswer } from '../http';
+import { isObject } from '../json';
 import { rpcError, okJson } from '../runtime/answers';
 import type { Grant } from './claims';
 import { issue, sign } from './credentials';
@@ -28,7 +29,7 @@ const given = (name: string, value: unknown): Record<string, string> =>
 
 const ownParameters = (query: unknown): Record<string, string> =>
 	Object.fromEntries(
-		Object.entries(typeof query === 'object' && query !== null ? query : {}).filter(
+		Object.entries(isObject(query) ? query : {}).filter(
 			(entry): entry is [string, string] => typeof entry[1] === 'string',
 		),
 	);

@@ -7,6 +7,7 @@ import {
 	type JWK,
 	type KeyLike,
 } from 'jose';
+import { isObject } from '../json';
 import { refusedJson } from '../runtime/goSyntax';
 import type { Grant, SecurityRule } from './claims';
 
@@ -16,9 +17,6 @@ const keyId = 'local-1';
 /** A token that was checked, or the text with which a Rill runtime refuses it. */
 export type Verified = { grant: Grant } | { refused: string };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function base64Fault(text: string): string | undefined {
 	const illegal = text.search(/[^A-Za-z0-9_-]/);
 	const at = illegal >= 0 ? illegal : text.length % 4 === 1 ? text.length - 1 : -1;
@@ -26,7 +24,7 @@ function base64Fault(text: string): string | undefined {
 }
 
 /** A part of a JWT as JSON, or why a runtime refuses it. */
-export function decode(part: string): { value: Record<string, unknown> } | { refused: string } {
+function decode(part: string): { value: Record<string, unknown> } | { refused: string } {
 	const fault = base64Fault(part);
 	if (fault !== undefined) return { refused: fault };
 	const bytes = Buffer.from(part, 'base64url');
@@ -38,6 +36,26 @@ export function decode(part: string): { value: Record<string, unknown> } | { ref
 	return {
 		refused: `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
 	};
+}
+
+/** What a JWT says before anybody has checked who signed it. */
+interface JwtText {
+	header: Record<string, unknown>;
+	claims: Record<string, unknown>;
+	signature: string;
+}
+
+/** Takes a JWT apart, or says why a runtime cannot. */
+export function readJwt(token: string): JwtText | { refused: string } {
+	const [header, payload, signature, ...more] = token.split('.');
+	if (header === undefined || payload === undefined || signature === undefined || more.length) {
+		return { refused: 'token contains an invalid number of segments' };
+	}
+	const head = decode(header);
+	if ('refused' in head) return head;
+	const claims = decode(payload);
+	if ('refused' in claims) return claims;
+	return { header: head.value, claims: claims.value, signature };
 }
 
 /** The claims that concern a runtime; whatever else a payload holds is left aside. */
@@ -101,18 +119,13 @@ export class Signer {
 
 	/** Checks a token in the order in which a runtime does, and refuses it in the runtime's words. */
 	async verify(token: string): Promise<Verified> {
-		const [header, payload, signature, ...more] = token.split('.');
-		if (header === undefined || payload === undefined || signature === undefined || more.length) {
-			return { refused: 'token contains an invalid number of segments' };
-		}
-		const head = decode(header);
-		if ('refused' in head) return head;
-		const claims = decode(payload);
-		if ('refused' in claims) return claims;
-		if (typeof head.value.kid !== 'string') {
+		const read = readJwt(token);
+		if ('refused' in read) return read;
+		const { header, claims, signature } = read;
+		if (typeof header.kid !== 'string') {
 			return { refused: 'the JWT has an invalid kid: could not find kid in JWT header' };
 		}
-		if (head.value.kid !== keyId) {
+		if (header.kid !== keyId) {
 			return { refused: 'the given key ID was not found in the JWKS' };
 		}
 		const unsigned = base64Fault(signature);
@@ -125,10 +138,10 @@ export class Signer {
 			}
 			return { refused: 'key is of invalid type' };
 		}
-		const { exp } = claims.value;
+		const { exp } = claims;
 		if (typeof exp !== 'number' || exp * 1000 <= this.now()) {
 			return { refused: 'rpc error: code = Unauthenticated desc = jwt is expired' };
 		}
-		return { grant: grantOf(claims.value) };
+		return { grant: grantOf(claims) };
 	}
 }

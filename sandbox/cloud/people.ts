@@ -276,7 +276,7 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
  * Rill's tokens are a prefix, an id of 22 characters and a secret of 32, in base 62. They are derived
  * from a name so that they look like the real thing, never change, and no secret stands in the source.
  */
-export function tokenText(type: 'usr' | 'svc' | 'mgc', name: string, secret = name): string {
+function tokenText(type: 'usr' | 'svc' | 'mgc', name: string, secret = name): string {
 	const letters = (seed: string, length: number) =>
 		[...createHash('sha512').update(seed).digest().subarray(0, length)]
 			.map((byte) => base62[byte % base62.length])

@@ -23,7 +23,7 @@ export { ProtoError } from './protoTokens';
 const snake = (name: string): string =>
 	name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-export function fieldNamed(type: MessageType, name: string): Field | undefined {
+function fieldNamed(type: MessageType, name: string): Field | undefined {
 	return type.fields.find((field) => field.name === name || snake(field.name) === name);
 }
 

@@ -15,7 +15,7 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 }
 
 /** Looks a `rill_…` token up; the reasons are the texts of Rill's admin server. */
-export function identify(token: string, isRevoked: (text: string) => boolean): Authentication {
+function identify(token: string, isRevoked: (text: string) => boolean): Authentication {
 	const [, type, value] = /^rill_(usr|svc|mgc)_([0-9A-Za-z]+)$/.exec(token) ?? [];
 	if (type === undefined || value === undefined) return { failure: 'malformed auth token' };
 	const prefix = `rill_${type}_${value.slice(0, idLength)}`;

@@ -17,22 +17,32 @@ export function okJson(value: unknown): RillAnswer {
 	return ok(JSON.stringify(value));
 }
 
+/** An error as Go's HTTP library sends it: nobody is to guess its type. */
+function goError(
+	status: number,
+	contentType: string,
+	body: string,
+	headers: Record<string, string>,
+): RillAnswer {
+	return {
+		status,
+		headers: {
+			...always(),
+			'content-type': contentType,
+			'x-content-type-options': 'nosniff',
+			...headers,
+		},
+		body,
+	};
+}
+
 /** An error of the HTTP routes (APIs and spec): one field, and a content type with a charset. */
 export function httpError(
 	status: number,
 	error: string,
 	headers: Record<string, string> = {},
 ): RillAnswer {
-	return {
-		status,
-		headers: {
-			...always(),
-			'content-type': 'application/json; charset=utf-8',
-			'x-content-type-options': 'nosniff',
-			...headers,
-		},
-		body: json({ error }),
-	};
+	return goError(status, 'application/json; charset=utf-8', json({ error }), headers);
 }
 
 /** Rill's codes of an error, and the HTTP status that it gives each. */
@@ -60,16 +70,7 @@ export function plainText(
 	text: string,
 	headers: Record<string, string> = {},
 ): RillAnswer {
-	return {
-		status,
-		headers: {
-			...always(),
-			'content-type': 'text/plain; charset=utf-8',
-			'x-content-type-options': 'nosniff',
-			...headers,
-		},
-		body: `${text}\n`,
-	};
+	return goError(status, 'text/plain; charset=utf-8', `${text}\n`, headers);
 }
 
 /** What is left when a handler panics: not even a line break. */

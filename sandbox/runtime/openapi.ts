@@ -12,7 +12,7 @@ interface Operation {
 }
 
 /** What Rill offers for every project, as its spec declares it. */
-export const builtIns: Array<{ name: string; openapi: OpenApiBlock }> = Object.entries(
+const builtIns: Array<{ name: string; openapi: OpenApiBlock }> = Object.entries(
 	builtInSchemas,
 ).map(([name, openapi]) => ({ name, openapi }));
 

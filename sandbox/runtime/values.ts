@@ -24,7 +24,7 @@ import { compareBytes, json, jsonNumber, jsonText } from './go';
 export class NotEncodable extends Error {}
 
 /** A column type that Rill does not know: 400 before the first row. */
-export class UnsupportedType extends Error {
+class UnsupportedType extends Error {
 	constructor(type: string) {
 		super(`encountered unsupported duckdb type: ${type}`);
 	}
@@ -150,7 +150,7 @@ function keyText(value: DuckDBValue, type: DuckDBType): string {
 }
 
 /** A value as it stands in Rill's answer. */
-export function valueText(value: DuckDBValue, type: DuckDBType): string {
+function valueText(value: DuckDBValue, type: DuckDBType): string {
 	if (value === null) return 'null';
 	if (type.alias === 'JSON' && typeof value === 'string') return json(JSON.parse(value));
 	const plain = plainText(value);

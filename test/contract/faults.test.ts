@@ -1,7 +1,7 @@
 import { tokens } from '../../sandbox/cloud';
 import { controlPath } from '../../sandbox/control';
 import type { Fault } from '../../sandbox/faultKinds';
-import { serve, type Sandbox } from '../../sandbox/serve';
+import { serve, type Served } from '../../sandbox/serve';
 import { send, type Answer } from './support/exchange';
 
 /** Every switch does over HTTP what it says, and stops when told. */
@@ -12,7 +12,7 @@ const spec = `${flightOps}/runtime/api/openapi`;
 const rows = Array.from({ length: 20 }, (_, index) => ({ flight_id: index + 1 }));
 const json = { 'content-type': 'application/json' };
 
-let sandbox: Sandbox;
+let sandbox: Served;
 
 beforeAll(async () => {
 	sandbox = await serve({
