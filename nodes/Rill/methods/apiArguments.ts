@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { readApiName } from '../actions/customApi/call/parameters';
+import { readApiName } from '../actions/customApi/call/target';
 import { pagingNames } from '../client/paging';
 import type { ValueSchema } from '../client/schema';
 import { fetchSpec, findApi, readApis, type RillArgument } from '../client/spec';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { readApiName } from '../actions/customApi/call/parameters';
+import { readApiName } from '../actions/customApi/call/target';
 import { fetchSpec, findApi, readApis } from '../client/spec';
 import { connect } from '../connection';
 import { inEditor } from '../failure';
