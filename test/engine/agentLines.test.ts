@@ -23,7 +23,19 @@ const anyText = fc.oneof(
 		.map((all) => all.join('')),
 );
 const takenNames = [
-	...['__proto__', 'constructor', 'prototype', 'arguments', 'binding', 'caller', 'query', 'id'],
+	...[
+		'__proto__',
+		'constructor',
+		'prototype',
+		'arguments',
+		'binding',
+		'caller',
+		'query',
+		'id',
+		'toString',
+		'valueOf',
+		'hasOwnProperty',
+	],
 	...['type', 'log', 'tool', 'a b', 'a_b', 'a-b', 'A_b', 'x'.repeat(64), 'x'.repeat(70), ''],
 ];
 const anyName = fc.oneof(

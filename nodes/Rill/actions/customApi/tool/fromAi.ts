@@ -16,9 +16,13 @@ const REFUSED = new Set([
 
 /**
  * Names that n8n keeps for itself among a model's values: it looks into `query` for others, and
- * overwrites the rest when it tells the model what has been called.
+ * overwrites some when it tells the model what has been called. And those that every object has, so
+ * that they never seem to be left out.
  */
-const TAKEN = new Set(['query', 'id', 'log', 'type', 'tool', 'toolParameters', 'hitlParameters']);
+const TAKEN = new Set([
+	...['query', 'id', 'log', 'type', 'tool', 'toolParameters', 'hitlParameters'],
+	...Object.getOwnPropertyNames(Object.prototype),
+]);
 
 /** Whether n8n lets a parameter of this name reach the node at all. */
 export function reachesNode(name: string): boolean {
