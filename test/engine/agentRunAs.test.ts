@@ -93,14 +93,18 @@ describe.each(WAYS)('Run As by an agent on the way of the %s', (way) => {
 		await expectRefusal(flightsOf(byJson(`={"airport": "{{ $fromAI('airport') }}"}`)));
 	});
 
-	it('refuses a choice of whose token is issued', async () => {
-		const [fromAI] = choices;
-		await expectRefusal({
-			resource: 'access',
-			operation: 'issueEphemeralToken',
-			identity: 'email',
-			userEmail: fromAI,
-		});
+	it('gets no token, whoever chose whose', async () => {
+		for (const userEmail of [choices[0], 'viewer@acme.test']) {
+			const { error, rows } = await run(way, {
+				resource: 'access',
+				operation: 'issueEphemeralToken',
+				identity: 'email',
+				userEmail,
+			});
+			expect(error).toContain("'Issue Ephemeral Token' is not for AI agents");
+			expect(rows).toEqual([]);
+		}
+		expect(sandbox.calls()).toEqual([]);
 	});
 
 	it.each([

@@ -9,11 +9,13 @@ import {
 	type TokenWish,
 } from '../../client/tokens';
 import type { RillRun } from '../../run';
+import { refuseAsTool } from '../../toolMode';
 import type { RillOperation } from '../operation';
 import { identityFields, readIdentity } from './identity';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context } = run;
+	refuseAsTool(context, issueEphemeralToken.name);
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
 	const externalUserId = String(options.externalUserId ?? '').trim();
 	const wish: TokenWish = {
