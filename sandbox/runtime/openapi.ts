@@ -12,9 +12,9 @@ interface Operation {
 }
 
 /** What Rill offers for every project, as its spec declares it. */
-const builtIns: Array<{ name: string; openapi: OpenApiBlock }> = Object.entries(
-	builtInSchemas,
-).map(([name, openapi]) => ({ name, openapi }));
+const builtIns: Array<{ name: string; openapi: OpenApiBlock }> = Object.entries(builtInSchemas).map(
+	([name, openapi]) => ({ name, openapi }),
+);
 
 /** `search_flights` → `SearchFlights`: the prefix of an API's shared schemas, unless it names one. */
 export function pascalCase(name: string): string {
