@@ -26,6 +26,12 @@ const inQuery = (
 	description: string,
 ): Record<string, unknown> => ({ name, in: 'query', description, schema });
 
+/** The days that `from` and `to` above take. */
+const period = [
+	inQuery('from', { type: 'string', format: 'date' }, 'First day of departure'),
+	inQuery('to', { type: 'string', format: 'date' }, 'Last day of departure, inclusive'),
+];
+
 const lateArrivals: ApiDefinition = {
 	name: 'late-arrivals',
 	openapi: {
@@ -37,8 +43,7 @@ const lateArrivals: ApiDefinition = {
 				{ type: 'integer', default: 15, minimum: 0 },
 				'Only flights at least this many minutes late',
 			),
-			inQuery('from', { type: 'string', format: 'date' }, 'First day of departure'),
-			inQuery('to', { type: 'string', format: 'date' }, 'Last day of departure, inclusive'),
+			...period,
 			inQuery('weekend_only', { type: 'boolean' }, 'Only flights on Saturdays and Sundays'),
 			inQuery(
 				'sort_by',
@@ -78,10 +83,7 @@ const flightLog: ApiDefinition = {
 	name: 'flight_log',
 	openapi: {
 		summary: 'Every flight of a period, without paging',
-		parameters: [
-			inQuery('from', { type: 'string', format: 'date' }, 'First day of departure'),
-			inQuery('to', { type: 'string', format: 'date' }, 'Last day of departure, inclusive'),
-		],
+		parameters: period,
 		response_schema: { type: 'object', properties: flightColumns },
 	},
 	resolver: {
