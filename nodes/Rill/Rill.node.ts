@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { findOperation, properties, subtitle } from './actions';
-import { DEFAULT_CONCURRENT, MAX_CONCURRENT } from './actions/limits';
+import { concurrentRequests } from './actions/limits';
 import type { RillOperation } from './actions/operation';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
@@ -43,38 +43,36 @@ export class Rill implements INodeType {
 		const isTool = isAiTool(this);
 		// Awaited by each item, so that a wrong credential is each item's own failure.
 		const starting = startRun(this);
-		const output = await inOrder(
-			this.getInputData().length,
-			concurrentItems(this),
-			async (index) => {
-				try {
-					return await operationOf(this, index).execute(await starting, index);
-				} catch (error) {
-					if (!this.continueOnFail() || isCancellation(error)) {
-						throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
-					}
-					return [toErrorItem(error, index, isTool)];
+		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
+			try {
+				return await operationOf(this, index).execute(await starting, index);
+			} catch (error) {
+				if (!this.continueOnFail() || isCancellation(error)) {
+					throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
 				}
-			},
-		);
+				return [toErrorItem(error, index, isTool)];
+			}
+		});
 		// Not push(...items), which fails beyond some 100,000 of them.
 		return [output.flat()];
 	}
 }
 
+/** One piece for each input item, unless the operation takes them all as one. */
+function countOfWork(context: IExecuteFunctions): number {
+	const count = context.getInputData().length;
+	return operationAt(context, 0)?.takesAllItems?.(context) === true ? Math.min(1, count) : count;
+}
+
 function operationOf(context: IExecuteFunctions, itemIndex: number): RillOperation {
-	const operation = findOperation(
-		context.getNodeParameter('resource', itemIndex),
-		context.getNodeParameter('operation', itemIndex),
-	);
+	const operation = operationAt(context, itemIndex);
 	if (operation) return operation;
 	throw new NodeOperationError(context.getNode(), 'There is no such operation', { itemIndex });
 }
 
-/** One number for the whole execution, so the first item's. */
-function concurrentItems(context: IExecuteFunctions): number {
-	const wanted = Number(
-		context.getNodeParameter('options.concurrentRequests', 0, DEFAULT_CONCURRENT),
+function operationAt(context: IExecuteFunctions, itemIndex: number): RillOperation | undefined {
+	return findOperation(
+		context.getNodeParameter('resource', itemIndex),
+		context.getNodeParameter('operation', itemIndex),
 	);
-	return wanted >= 1 ? Math.min(Math.floor(wanted), MAX_CONCURRENT) : DEFAULT_CONCURRENT;
 }

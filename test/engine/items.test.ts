@@ -54,6 +54,15 @@ describe('every item is linked to the input item that it comes from', () => {
 		ttlSeconds: 600,
 	};
 	const spec = { resource: 'customApi', operation: 'getOpenApiSpec', format: 'json' };
+	const users = ['ORD', 'ATL'].map((airport) => ({
+		kind: 'attributes',
+		attributesJson: JSON.stringify({ airport }),
+	}));
+	const comparison = callParameters('my_flights', null, {
+		resource: 'access',
+		operation: 'compareAccess',
+		identities: { identity: users },
+	});
 
 	it.each([
 		['rows', callParameters('flights', { limit: 1 })],
@@ -61,6 +70,7 @@ describe('every item is linked to the input item that it comes from', () => {
 		['a spec', { ...spec, output: 'item' }],
 		['a spec as a file', { ...spec, output: 'file' }],
 		['a token', token],
+		['a comparison', comparison],
 		['a failure', callParameters('no-such-api')],
 	])('%s', async (_what, parameters) => {
 		const items = await outputFor(parameters);

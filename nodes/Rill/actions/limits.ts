@@ -1,6 +1,16 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 /** Input items worked on at a time: fast enough, and below what gateways commonly allow. */
 export const DEFAULT_CONCURRENT = 5;
 export const MAX_CONCURRENT = 50;
+
+/** How much is asked for at a time: one number for the whole execution, so the first item's. */
+export function concurrentRequests(context: IExecuteFunctions): number {
+	const wanted = Number(
+		context.getNodeParameter('options.concurrentRequests', 0, DEFAULT_CONCURRENT),
+	);
+	return wanted >= 1 ? Math.min(Math.floor(wanted), MAX_CONCURRENT) : DEFAULT_CONCURRENT;
+}
 
 /** Some 50 MB of items; beyond it a file or a filter is the better way. */
 export const DEFAULT_MAX_ROWS = 50_000;

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { RillRun } from '../run';
 
@@ -14,6 +14,11 @@ export interface RillOperation {
 	fields: INodeProperties[];
 	/** The items that one input item becomes, each linked to it. */
 	execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]>;
+	/**
+	 * Whether all input items together are one piece of work. Then `execute` is called once, with the
+	 * first item, and reads the others itself.
+	 */
+	takesAllItems?(context: IExecuteFunctions): boolean;
 }
 
 /** A group of operations under one name in the editor. */

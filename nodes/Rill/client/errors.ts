@@ -17,6 +17,7 @@ export type RillErrorKind =
 	| 'rowGuard' // more rows than the node was told to read
 	| 'paging' // the API cannot be read page by page to its end
 	| 'noRows' // none, where the node was told that there have to be some
+	| 'leak' // somebody sees rows of somebody else
 	| 'rateLimited'
 	| 'unavailable' // starting, restarting, gateway errors
 	| 'unreachable'

@@ -134,7 +134,7 @@ export function readIdentity(
 	if (kind === 'attributes') {
 		const attributes =
 			read('attributesMode', 'Specify Attributes') === 'json'
-				? readJson(read('attributesJson', 'User Attributes (JSON)'))
+				? readAttributes(read('attributesJson', 'User Attributes (JSON)'))
 				: readFields(read('attributes', 'User Attributes'));
 		return { kind, attributes };
 	}
@@ -145,7 +145,12 @@ export function readIdentity(
 	);
 }
 
-function readJson(value: unknown): Record<string, JsonValue> {
+/**
+ * Attributes as one JSON object.
+ *
+ * @throws RillError `settings`
+ */
+export function readAttributes(value: unknown): Record<string, JsonValue> {
 	const parsed = typeof value === 'string' ? parseExact(value.trim() || '{}') : value;
 	const record = asRecord(parsed);
 	if (!record) {

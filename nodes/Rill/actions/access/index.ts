@@ -1,9 +1,10 @@
 import type { RillResource } from '../operation';
+import { compareAccess } from './compareAccess';
 import { issueEphemeralToken } from './issueEphemeralToken';
 
 export const access: RillResource = {
 	value: 'access',
 	name: 'Access',
-	operations: [issueEphemeralToken],
+	operations: [compareAccess, issueEphemeralToken],
 	defaultOperation: issueEphemeralToken.value,
 };

@@ -103,7 +103,7 @@ function readOutput(
 }
 
 /** An expression may give a list, or names with commas as people write them. */
-function readColumns(value: unknown): string[] {
+export function readColumns(value: unknown): string[] {
 	const names = typeof value === 'string' ? value.split(',') : asList(value).map(String);
 	return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
 }

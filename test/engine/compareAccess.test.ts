@@ -1,0 +1,397 @@
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { flightOps, type ProjectDefinition } from '../../sandbox';
+import { runTool, WAYS } from '../support/agentRun';
+import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
+
+/** What templates of careful and of careless people make of who calls. */
+const shown = flightOps();
+const project: ProjectDefinition = {
+	...shown,
+	apis: [
+		...shown.apis,
+		{
+			name: 'safe',
+			resolver: {
+				kind: 'sql',
+				sql: (_args, user) =>
+					`SELECT flight_id, origin AS airport FROM flights WHERE origin = '${String(user?.airport)}' AND flight_id <= 2000 ORDER BY flight_id`,
+			},
+		},
+		{
+			// Forgets that one of its two parts is everybody's.
+			name: 'leaky',
+			resolver: {
+				kind: 'sql',
+				sql: (_args, user) =>
+					`SELECT flight_id, origin AS airport FROM flights WHERE flight_id <= 2000 AND (origin = '${String(user?.airport)}' OR destination = '${String(user?.airport)}') ORDER BY flight_id`,
+			},
+		},
+		{
+			name: 'paged',
+			openapi: {
+				parameters: [
+					{ name: 'limit', in: 'query', schema: { type: 'integer', maximum: 3 } },
+					{ name: 'offset', in: 'query', schema: { type: 'integer' } },
+				],
+			},
+			resolver: {
+				kind: 'sql',
+				sql: ({ limit = '3', offset = '0' }, user) =>
+					`SELECT n FROM range(10) r(n) WHERE n <> ${user?.airport === 'ORD' ? '4' : '7'} ORDER BY n LIMIT ${String(limit)} OFFSET ${String(offset)}`,
+			},
+		},
+	],
+};
+
+const sandbox = useSandbox(project);
+const credentials = { cloud: () => sandbox.cloud(), local: () => sandbox.local() };
+
+const byAttributes = (attributes: IDataObject, label = '') => ({
+	label,
+	kind: 'attributes',
+	attributesJson: JSON.stringify(attributes),
+});
+const ORD = byAttributes({ airport: 'ORD' }, 'ORD');
+const ATL = byAttributes({ airport: 'ATL' }, 'ATL');
+const ADMIN = byAttributes({ admin: true }, 'admin');
+
+const compareParameters = (
+	api: string,
+	identity: INodeParameters[],
+	more: INodeParameters = {},
+): INodeParameters =>
+	callParameters(api, null, {
+		resource: 'access',
+		operation: 'compareAccess',
+		identitiesFrom: 'fields',
+		identities: { identity },
+		...more,
+	});
+
+const fromItems = (api: string, more: INodeParameters = {}) =>
+	compareParameters(api, [], {
+		identitiesFrom: 'items',
+		identityLabel: '={{ $json.name }}',
+		identity: 'attributes',
+		attributesMode: 'json',
+		attributesJson: '={{ { airport: $json.airport } }}',
+		...more,
+	});
+
+const check = { checkLeaks: true, leakColumn: 'airport' };
+
+async function run(
+	parameters: INodeParameters,
+	options: Parameters<typeof rillWorkflow>[1] = {},
+	deployment: keyof typeof credentials = 'cloud',
+) {
+	const execution = await runWorkflow(rillWorkflow(parameters, options), {
+		credentials: credentials[deployment](),
+	});
+	// Whatever happens, no token is part of it.
+	expect(JSON.stringify([execution.items('Rill'), execution.error])).not.toMatch(/eyJ|rill_/);
+	return execution;
+}
+
+const ofKind = (items: INodeExecutionData[], kind: string) =>
+	items.map(({ json }) => json).filter((json) => json.kind === kind);
+
+describe.each(['cloud', 'local'] as const)('comparing access (%s)', (deployment) => {
+	it('tells who sees which rows of an API with a row policy', async () => {
+		const execution = await run(
+			compareParameters('delays_by_airport', [ORD, ATL, ADMIN]),
+			{},
+			deployment,
+		);
+		expect(execution.error).toBeUndefined();
+		const items = execution.items('Rill');
+		const [ord, atl, admin] = ofKind(items, 'identity');
+		expect(ord).toEqual({
+			kind: 'identity',
+			identity: 'ORD',
+			rowCount: 1,
+			columns: ['avg_delay', 'flights', 'late_share', 'origin'],
+			fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+		});
+		expect(atl).toMatchObject({ identity: 'ATL', rowCount: 1 });
+		const all = Number(admin.rowCount);
+		expect(all).toBeGreaterThan(2);
+		expect(ofKind(items, 'pair')).toMatchObject([
+			{
+				a: 'ORD',
+				b: 'ATL',
+				onlyA: 1,
+				onlyB: 1,
+				both: 0,
+				rowsOnlyA: [{ origin: 'ORD' }],
+				rowsOnlyB: [{ origin: 'ATL' }],
+			},
+			{ a: 'ORD', b: 'admin', onlyA: 0, onlyB: all - 1, both: 1, rowsOnlyA: [] },
+		]);
+		expect((ofKind(items, 'pair')[1].rowsOnlyB as unknown[]).length).toBe(Math.min(5, all - 1));
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map(() => ({ item: 0 })));
+	});
+
+	it('finds the rows that an API leaks, and says nothing of one that does not', async () => {
+		const { items } = await run(compareParameters('leaky', [ORD, ATL], check), {}, deployment);
+		const leaks = ofKind(items('Rill'), 'leak');
+		expect(leaks).toEqual(
+			['ORD', 'ATL'].map((airport) => ({
+				kind: 'leak',
+				leak: true,
+				identity: airport,
+				column: 'airport',
+				expected: airport,
+				count: expect.any(Number),
+				rows: expect.any(Array),
+			})),
+		);
+		for (const { rows, count, identity } of leaks) {
+			const shownRows = rows as IDataObject[];
+			expect(shownRows).toHaveLength(5);
+			expect(count).toBeGreaterThan(5);
+			expect(shownRows.filter(({ airport }) => airport === identity)).toEqual([]);
+		}
+		const safe = await run(
+			compareParameters('safe', [ORD, ATL], { ...check, failOnLeak: true }),
+			{},
+			deployment,
+		);
+		expect(safe.error).toBeUndefined();
+		expect(ofKind(safe.items('Rill'), 'identity')).toMatchObject([
+			{ checked: true },
+			{ checked: true },
+		]);
+		expect(ofKind(safe.items('Rill'), 'leak')).toEqual([]);
+	});
+
+	it('takes one user from each input item, all in one comparison', async () => {
+		const execution = await run(
+			fromItems('safe'),
+			{
+				inputItems: [
+					{ name: 'Chicago', airport: 'ORD' },
+					{ name: 'Atlanta', airport: 'ATL' },
+				],
+			},
+			deployment,
+		);
+		const items = execution.items('Rill');
+		expect(items.map(({ json, pairedItem }) => [json.identity ?? json.kind, pairedItem])).toEqual([
+			['Chicago', { item: 0 }],
+			['Atlanta', { item: 1 }],
+			['pair', [{ item: 0 }, { item: 1 }]],
+		]);
+	});
+});
+
+describe('Fail on Leak', () => {
+	it('fails with the number of rows and the users who see them', async () => {
+		const { error } = await run(
+			compareParameters('leaky', [ORD, ATL], { ...check, failOnLeak: true }),
+		);
+		expect(error?.message).toMatch(/^API "leaky" leaks \d+ rows to "ORD" \(\d+\), "ATL" \(\d+\)$/);
+		expect(error?.description).toContain('row filter');
+	});
+
+	it('looks at users who have the attribute, and tells of the others', async () => {
+		const execution = await run(
+			compareParameters('delays_by_airport', [ORD, ADMIN], {
+				checkLeaks: true,
+				leakColumn: 'origin',
+				leakAttribute: 'airport',
+				failOnLeak: true,
+			}),
+		);
+		expect(ofKind(execution.items('Rill'), 'identity')).toMatchObject([
+			{ identity: 'ORD', checked: true },
+			{ identity: 'admin', checked: false },
+		]);
+		expect(execution.hints('Rill')).toEqual([
+			'"admin" has no attribute "airport" here, so these rows were not checked for leaks.',
+		]);
+	});
+
+	it('does not pass where nothing could be checked', async () => {
+		const misspelt = await run(
+			compareParameters('safe', [ORD], { ...check, leakAttribute: 'airprt', failOnLeak: true }),
+		);
+		expect(misspelt.error?.message).toContain('No user has the attribute "airprt"');
+		const noColumn = await run(
+			compareParameters('safe', [ORD], {
+				checkLeaks: true,
+				leakColumn: 'airports',
+				leakAttribute: 'airport',
+			}),
+		);
+		expect(noColumn.error?.message).toBe(
+			'As "ORD": The rows of API "safe" have no column "airports". Did you mean "airport"?',
+		);
+		const none = await run(
+			compareParameters('safe', [ORD], { checkLeaks: true, leakColumn: '={{ "" }}' }),
+		);
+		expect(none.error?.message).toContain("'Column' is empty");
+	});
+});
+
+describe('the rows of a user', () => {
+	it('are all of them, page after page, and compared by the chosen columns', async () => {
+		const execution = await run(
+			compareParameters('paged', [ORD, ATL], { options: { sampleRows: 1 } }),
+		);
+		expect(ofKind(execution.items('Rill'), 'identity')).toMatchObject([
+			{ rowCount: 9 },
+			{ rowCount: 9 },
+		]);
+		expect(ofKind(execution.items('Rill'), 'pair')).toMatchObject([
+			{ onlyA: 1, onlyB: 1, both: 8, rowsOnlyA: [{ n: 7 }], rowsOnlyB: [{ n: 4 }] },
+		]);
+		const byKey = await run(
+			compareParameters('delays_by_airport', [ADMIN, ORD], { options: { keyColumns: 'origin' } }),
+		);
+		expect(ofKind(byKey.items('Rill'), 'pair')).toMatchObject([{ onlyB: 0, both: 1 }]);
+	});
+
+	it('end in an error beyond the maximum', async () => {
+		const { error } = await run(compareParameters('paged', [ORD], { options: { maxRows: 8 } }));
+		expect(error?.message).toContain('As "ORD": API "paged" has more than 8 rows');
+	});
+
+	it('are compared in all pairs where that is asked for', async () => {
+		const execution = await run(
+			compareParameters('safe', [ORD, ATL, byAttributes({ airport: 'DFW' })], {
+				options: { pairs: 'all' },
+			}),
+		);
+		expect(ofKind(execution.items('Rill'), 'pair').map(({ a, b }) => [a, b])).toEqual([
+			['ORD', 'ATL'],
+			['ORD', '{"airport":"DFW"}'],
+			['ATL', '{"airport":"DFW"}'],
+		]);
+	});
+
+	it('are those of a member by email', async () => {
+		const member = { label: '', kind: 'email', email: ' viewer@acme.test ' };
+		const execution = await run(compareParameters('delays_by_airport', [ATL, member]));
+		expect(ofKind(execution.items('Rill'), 'pair')).toMatchObject([
+			{ a: 'ATL', b: 'viewer@acme.test', onlyA: 0, onlyB: 0, both: 1 },
+		]);
+	});
+});
+
+describe('a user who cannot be asked for', () => {
+	const bad = { label: 'Jane', kind: 'email', email: 'jane' };
+
+	it('fails the comparison', async () => {
+		const { error } = await run(compareParameters('safe', [ORD, bad]));
+		expect(error?.message).toContain('As "Jane": No call was made');
+	});
+
+	it('is one error item with Continue On Fail, and never somebody who sees nothing', async () => {
+		const execution = await run(compareParameters('safe', [ORD, bad, ATL]), {
+			onError: 'continueRegularOutput',
+		});
+		const items = execution.items('Rill').map(({ json }) => json);
+		expect(items.map(({ kind, identity, a, b }) => [kind, identity, a, b])).toEqual([
+			['identity', 'ORD', undefined, undefined],
+			[undefined, undefined, undefined, undefined],
+			['identity', 'ATL', undefined, undefined],
+			['pair', undefined, 'ORD', 'ATL'],
+		]);
+		expect(Object.keys(items[1])).toEqual(['error', 'details']);
+		expect(items[1].error).toContain('As "Jane"');
+	});
+
+	it('has an error item that is linked to the own input item', async () => {
+		const execution = await run(fromItems('safe'), {
+			inputItems: [
+				{ name: 'Chicago', airport: 'ORD' },
+				{ name: 'Nobody', airport: '' },
+			],
+			onError: 'continueRegularOutput',
+		});
+		expect(execution.items('Rill')).toMatchObject([
+			{ json: { identity: 'Chicago' }, pairedItem: { item: 0 } },
+			{ json: { error: expect.stringContaining('As "Nobody"') }, pairedItem: { item: 1 } },
+		]);
+	});
+});
+
+describe('a comparison is refused', () => {
+	it.each<[string, INodeParameters, string]>([
+		['of nobody', compareParameters('safe', []), "'Users' is empty"],
+		['of two with one name', compareParameters('safe', [ORD, ORD]), 'are called "ORD"'],
+		[
+			'of broken attributes',
+			compareParameters('safe', [ORD, { label: '', kind: 'attributes', attributesJson: '[1]' }]),
+			'As "User 2": ',
+		],
+		[
+			'of too many',
+			compareParameters(
+				'safe',
+				Array.from({ length: 101 }, (_, n) => byAttributes({ airport: n })),
+			),
+			'101 users are too many',
+		],
+		[
+			'in too many pairs',
+			compareParameters(
+				'safe',
+				Array.from({ length: 33 }, (_, n) => byAttributes({ airport: n })),
+				{ options: { pairs: 'all' } },
+			),
+			'33 users make 528 pairs',
+		],
+		[
+			'with a part of a sample',
+			compareParameters('safe', [ORD], { options: { sampleRows: 1.5 } }),
+			"'Sample Rows' should be",
+		],
+	])('%s, and nobody is asked', async (_case, parameters, message) => {
+		const { error } = await run(parameters);
+		expect(error?.message).toContain(message);
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	it('of input items that call with different arguments', async () => {
+		const { error } = await run(
+			fromItems('paged', {
+				argumentsMode: 'json',
+				argumentsJson: '={{ { offset: $json.from } }}',
+			}),
+			{
+				inputItems: [
+					{ name: 'a', airport: 'ORD', from: 1 },
+					{ name: 'b', airport: 'ATL', from: 2 },
+				],
+			},
+		);
+		expect(error?.message).toContain('different arguments: the first and number 2');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	it.each(WAYS)('as a tool of an agent, on the way of the %s', async (way) => {
+		const { error } = await runTool(
+			way,
+			compareParameters('safe', [ORD]),
+			{},
+			{ credentials: sandbox.cloud() },
+		);
+		expect(error).toContain("'Compare Access' is not for AI agents");
+		expect(error).toContain("choose 'Call' with 'Run As'");
+		expect(sandbox.calls()).toEqual([]);
+	});
+});
+
+it('makes a comparison of its own for each input item, where the users are in the fields', async () => {
+	const own = { ...ORD, label: 'own', attributesJson: '={{ { airport: $json.airport } }}' };
+	const execution = await run(compareParameters('safe', [own], { ...check, failOnLeak: true }), {
+		inputItems: [{ airport: 'ORD' }, { airport: 'ATL' }],
+	});
+	const items = execution.items('Rill');
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	expect(items[0].json.fingerprint).not.toBe(items[1].json.fingerprint);
+});
