@@ -196,6 +196,16 @@ describe('Fail on Leak', () => {
 		expect(error?.description).toContain('row filter');
 	});
 
+	it('gives one error item, and none of the rows, with Continue On Fail', async () => {
+		const execution = await run(
+			compareParameters('leaky', [ORD, ATL], { ...check, failOnLeak: true }),
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(execution.items('Rill').map(({ json }) => json)).toEqual([
+			{ error: expect.stringContaining('leaks'), details: expect.any(Object) },
+		]);
+	});
+
 	it('looks at users who have the attribute, and tells of the others', async () => {
 		const execution = await run(
 			compareParameters('delays_by_airport', [ORD, ADMIN], {

@@ -4,6 +4,8 @@ import type { JsonValue, RillRow } from './rows';
 export interface RillTable {
 	rows: RillRow[];
 	columns: string[];
+	/** For each row what makes it the same as another one. */
+	keys: string[];
 }
 
 /** Makes one hash of texts in their order. */
@@ -21,13 +23,17 @@ export interface Comparison {
 	rowsOnlyB: RillRow[];
 }
 
-/** Rows with the columns that any of them has. */
-export function tableOf(rows: RillRow[]): RillTable {
+/**
+ * Rows with the columns that any of them has, to be compared by key columns, or by all where none is
+ * given. A key is made once, since a table may be compared with many others.
+ */
+export function tableOf(rows: RillRow[], keyColumns: string[] = []): RillTable {
 	const columns = new Set<string>();
 	for (const row of rows) {
 		for (const name of Object.keys(row)) columns.add(name);
 	}
-	return { rows, columns: [...columns] };
+	const keys = rows.map((row) => keyOf(row, keyColumns));
+	return { rows, columns: [...columns], keys };
 }
 
 /**
@@ -40,17 +46,12 @@ export function fingerprintOf({ rows }: RillTable, hash: HashOf): string {
 }
 
 /**
- * Compares two tables by key columns, or by all columns where none is given. A row that one table
- * has three times and the other once is shared once, and twice the first one's alone.
+ * Compares two tables of the same key columns. A row that one table has three times and the other
+ * once is shared once, and twice the first one's alone.
  */
-export function compareTables(
-	a: RillTable,
-	b: RillTable,
-	keyColumns: string[],
-	maxSamples: number,
-): Comparison {
-	const onlyA = rest(a.rows, b.rows, keyColumns, maxSamples);
-	const onlyB = rest(b.rows, a.rows, keyColumns, maxSamples);
+export function compareTables(a: RillTable, b: RillTable, maxSamples: number): Comparison {
+	const onlyA = rest(a, b, maxSamples);
+	const onlyB = rest(b, a, maxSamples);
 	return {
 		onlyA: onlyA.count,
 		onlyB: onlyB.count,
@@ -63,23 +64,19 @@ export function compareTables(
 }
 
 /** The rows that have no partner among the others, each of which is a partner once. */
-function rest(rows: RillRow[], others: RillRow[], keyColumns: string[], maxSamples: number) {
+function rest({ rows, keys }: RillTable, others: RillTable, maxSamples: number) {
 	const free = new Map<string, number>();
-	for (const row of others) {
-		const key = keyOf(row, keyColumns);
-		free.set(key, (free.get(key) ?? 0) + 1);
-	}
+	for (const key of others.keys) free.set(key, (free.get(key) ?? 0) + 1);
 	const samples: RillRow[] = [];
 	let count = 0;
-	for (const row of rows) {
-		const key = keyOf(row, keyColumns);
+	for (const [at, key] of keys.entries()) {
 		const partners = free.get(key) ?? 0;
 		if (partners > 0) {
 			free.set(key, partners - 1);
 			continue;
 		}
 		count++;
-		if (samples.length < maxSamples) samples.push(row);
+		if (samples.length < maxSamples) samples.push(rows[at]);
 	}
 	return { count, samples };
 }

@@ -61,7 +61,7 @@ async function look(run: RillRun, wish: CompareWish, who: NamedIdentity): Promis
 
 async function readTable(
 	run: RillRun,
-	{ target: { api, values }, maxRows }: CompareWish,
+	{ target: { api, values }, maxRows, keyColumns }: CompareWish,
 	runAs: TokenWish,
 ): Promise<RillTable> {
 	const parts: RillRow[][] = [];
@@ -72,7 +72,7 @@ async function readTable(
 			async (connection) => await callApi(connection, { api, arguments: page }),
 		);
 	for await (const { rows } of readPages(api, values, { maxRows }, callOnce)) parts.push(rows);
-	return tableOf(parts.flat());
+	return tableOf(parts.flat(), keyColumns);
 }
 
 /** Whoever is not bound to one value, such as an admin, may be compared but not checked. */

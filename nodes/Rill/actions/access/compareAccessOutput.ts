@@ -100,14 +100,9 @@ function leakError(leaks: FoundLeak[], { target: { api }, check }: CompareWish):
 	);
 }
 
-function pairItem(a: View, b: View, { keyColumns, maxSamples }: CompareWish): INodeExecutionData[] {
+function pairItem(a: View, b: View, { maxSamples }: CompareWish): INodeExecutionData[] {
 	if (!isSeen(a) || !isSeen(b)) return [];
-	const { rowsOnlyA, rowsOnlyB, ...counts } = compareTables(
-		a.table,
-		b.table,
-		keyColumns,
-		maxSamples,
-	);
+	const { rowsOnlyA, rowsOnlyB, ...counts } = compareTables(a.table, b.table, maxSamples);
 	const json: IDataObject = {
 		kind: 'pair',
 		a: a.who.label,
