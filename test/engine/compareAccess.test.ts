@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { flightOps, type ProjectDefinition } from '../../sandbox';
 import { runTool, WAYS } from '../support/agentRun';
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
-import { useSandbox } from '../support/sandbox';
+import { tokens, useSandbox } from '../support/sandbox';
 
 /** What templates of careful and of careless people make of who calls. */
 const shown = flightOps();
@@ -26,6 +27,14 @@ const project: ProjectDefinition = {
 				kind: 'sql',
 				sql: (_args, user) =>
 					`SELECT flight_id, origin AS airport FROM flights WHERE flight_id <= 2000 AND (origin = '${String(user?.airport)}' OR destination = '${String(user?.airport)}') ORDER BY flight_id`,
+			},
+		},
+		{
+			// Whoever calls sees the numbers of the own attribute, in an order of the database's.
+			name: 'numbers',
+			resolver: {
+				kind: 'sql',
+				sql: (_args, user) => `SELECT unnest(${JSON.stringify(user?.numbers)}::INTEGER[]) AS n`,
 			},
 		},
 		{
@@ -291,12 +300,66 @@ describe('the rows of a user', () => {
 	});
 });
 
+/** How many of the numbers are left when each of the others has struck out one. */
+function left(numbers: number[], others: number[]): number {
+	const rest = [...numbers];
+	for (const other of others) {
+		const at = rest.indexOf(other);
+		if (at >= 0) rest.splice(at, 1);
+	}
+	return rest.length;
+}
+
+it('agrees with striking out pair by pair, for any number of users and rows', async () => {
+	const tables = fc.array(fc.array(fc.nat({ max: 5 }), { maxLength: 12 }), {
+		minLength: 1,
+		maxLength: 4,
+	});
+	await fc.assert(
+		fc.asyncProperty(tables, async (seen) => {
+			const users = seen.map((numbers, at) => byAttributes({ numbers }, `user ${at}`));
+			const execution = await run(
+				compareParameters('numbers', users, { options: { pairs: 'all', sampleRows: 0 } }),
+				{},
+				// Rill Cloud issues 180 tokens a minute, and Rill Developer any number.
+				'local',
+			);
+			expect(execution.error).toBeUndefined();
+			const items = execution.items('Rill');
+			expect(ofKind(items, 'identity').map(({ rowCount }) => rowCount)).toEqual(
+				seen.map(({ length }) => length),
+			);
+			const expected = seen.flatMap((a, at) =>
+				seen.slice(at + 1).map((b) => {
+					const onlyA = left(a, b);
+					return [onlyA, left(b, a), a.length - onlyA];
+				}),
+			);
+			expect(ofKind(items, 'pair').map(({ onlyA, onlyB, both }) => [onlyA, onlyB, both])).toEqual(
+				expected,
+			);
+		}),
+		{ numRuns: 100 },
+	);
+}, 60_000);
+
 describe('a user who cannot be asked for', () => {
 	const bad = { label: 'Jane', kind: 'email', email: 'jane' };
 
 	it('fails the comparison', async () => {
 		const { error } = await run(compareParameters('safe', [ORD, bad]));
 		expect(error?.message).toContain('As "Jane": No call was made');
+	});
+
+	it('is asked for by no call with the rights of the credential', async () => {
+		const execution = await runWorkflow(
+			rillWorkflow(compareParameters('safe', [ORD, ATL]), { onError: 'continueRegularOutput' }),
+			{ credentials: sandbox.cloud({ token: tokens.serviceEditor }) },
+		);
+		expect(execution.items('Rill').map(({ json }) => json.error)).toEqual(
+			['ORD', 'ATL'].map((label) => expect.stringContaining(`As "${label}": No call was made`)),
+		);
+		expect(sandbox.calls().filter(({ path }) => path.includes('/api/'))).toEqual([]);
 	});
 
 	it('is one error item with Continue On Fail, and never somebody who sees nothing', async () => {
