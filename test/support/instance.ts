@@ -1,7 +1,12 @@
 import './environment';
 
 import { ExecutionLifecycleHooks } from 'n8n-core';
-import { Workflow, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import {
+	Workflow,
+	type IDataObject,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 
 import { startBinaryData } from './binaryData';
 import { Credentials, type FilledIn } from './credentials';
@@ -12,6 +17,8 @@ export interface InstanceOptions {
 	credentials?: FilledIn;
 	/** TypeScript source (measured for coverage) or the built package as n8n would load it. */
 	from?: LoadedFrom;
+	/** What n8n keeps with a workflow from run to run; nodes write into it. */
+	staticData?: IDataObject;
 }
 
 const CREDENTIAL_ID = { id: '1', name: 'Test credential' };
@@ -59,6 +66,7 @@ export async function prepare(json: WorkflowJson, options: InstanceOptions) {
 		nodes,
 		connections: json.connections,
 		settings: json.settings,
+		staticData: options.staticData,
 	};
 	const workflow = new Workflow({ ...base, nodeTypes: types });
 	const credentials = new Credentials(types, options.credentials ?? {});

@@ -12,6 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { agent, asTool, echoTool, TOOL_TYPE } from './agentTool';
+import { standIns } from './standIns';
 
 /** How workflows name the node: package and node. */
 export const RILL_TYPE = 'n8n-nodes-rill.rill';
@@ -70,6 +71,7 @@ const TEST_NODES: Record<string, INodeType> = {
 	'test.items': items,
 	'test.agent': agent,
 	'test.echo': echoTool,
+	...standIns,
 };
 
 const TOOL_TYPES = Object.values(TOOL_TYPE);
