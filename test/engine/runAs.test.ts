@@ -255,6 +255,22 @@ describe('tokens', () => {
 	}, 120_000);
 });
 
+describe('a request with an issued token', () => {
+	it('follows no redirect', async () => {
+		const location = `${sandbox.rill.url}/elsewhere`;
+		sandbox.rill.control.start({ fault: 'redirect', location, path: '/api/my_flights' });
+		const { error } = await ask(ofAirport('ORD'));
+		expect(error?.message).toContain('redirect (302), which is not followed');
+		expect(sandbox.calls().map(({ path }) => path)).not.toContain('/elsewhere');
+	});
+
+	it('ends at the deadline', async () => {
+		sandbox.rill.control.start({ fault: 'silence', path: '/api/my_flights' });
+		const { error } = await ask(ofAirport('ORD'), { more: { options: { timeout: 1000 } } });
+		expect(error?.message).toContain('did not answer completely within 1 second');
+	});
+});
+
 describe('where no token is issued, no call is made:', () => {
 	const answer = (status: number, body: string): Fault => ({
 		fault: 'status',

@@ -64,9 +64,13 @@ function project(
 		address,
 		token: address.deployment === 'cloud' ? 'service' : 'none',
 		timeoutMs: 1000,
-		send: async (request) => {
+		// Like n8n's helper, it ends with the signal.
+		send: async (request, signal) => {
 			issuing.push(request);
-			return await issue(issuing.length);
+			const aborted = new Promise<never>((_resolve, reject) => {
+				signal.addEventListener('abort', () => reject(new Error('aborted')));
+			});
+			return await Promise.race([issue(issuing.length), aborted]);
 		},
 		sendWith: async (accessToken) => {
 			used.push(accessToken);
