@@ -1,5 +1,10 @@
 import { LoadOptionsContext } from 'n8n-core';
-import type { INodeListSearchResult, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 
 import { prepare, type InstanceOptions } from './instance';
 import { RILL_TYPE } from './nodeTypes';
@@ -40,4 +45,15 @@ export async function mapperFields(
 	const fields = methods?.resourceMapping?.[method];
 	if (!fields) throw new Error(`No resource mapper method ${method}`);
 	return await fields.call(context);
+}
+
+/** What the editor offers for a field whose options the node knows. */
+export async function optionList(
+	method: string,
+	question: EditorQuestion,
+): Promise<INodePropertyOptions[]> {
+	const { context, methods } = await editorContext(question);
+	const options = methods?.loadOptions?.[method];
+	if (!options) throw new Error(`No options method ${method}`);
+	return await options.call(context);
 }

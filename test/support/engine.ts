@@ -10,7 +10,7 @@ import type { WorkflowJson } from './workflows';
 
 export { binaryBuffer } from './binaryData';
 export { testCredential } from './credentialTest';
-export { mapperFields, searchList } from './editor';
+export { mapperFields, optionList, searchList } from './editor';
 export { callParameters, node, rillWorkflow, type WorkflowJson } from './workflows';
 
 export interface RunOptions extends InstanceOptions {

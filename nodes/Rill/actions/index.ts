@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { access } from './access';
 import { customApi } from './customApi';
+import { metrics } from './metrics';
 import type { RillOperation, RillResource } from './operation';
 
 /** Everything the node can do. Adding an operation touches its own folder and its resource's list. */
-const RESOURCES: RillResource[] = [access, customApi];
+const RESOURCES: RillResource[] = [access, customApi, metrics];
 
 /** The operation that a workflow names. */
 export function findOperation(resource: string, operation: string): RillOperation | undefined {

@@ -56,6 +56,15 @@ export function momentText(text: string, zone: string): string | undefined {
 	return `${written.day}T${written.time}${written.offset ?? offsetAtWall(written.wall, zone)}`;
 }
 
+/** Whether there is a zone of this IANA name. */
+export function isTimeZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en-US', { timeZone: name }).format(0) !== '';
+	} catch {
+		return false;
+	}
+}
+
 function offsetMinutes(offset: string): number {
 	if (offset === 'Z') return 0;
 	const [hours, minutes] = offset.slice(1).split(':').map(Number);

@@ -2,9 +2,9 @@ import { apiUrl, wellFormed } from './address';
 import { ask } from './ask';
 import type { RillResult } from './calls';
 import type { Condition } from './conditions';
-import { MAX_PAGE_ROWS } from './paging';
+import { MAX_PAGE_ROWS, readPages, type RillPage, type RowsWish } from './paging';
 import { readRows, type LargeNumbers } from './rows';
-import type { RillApi, RillArgument } from './spec';
+import type { RillApi } from './spec';
 import type { RillConnection } from './transport';
 
 export type TimeGrain = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -81,31 +81,38 @@ function totalOrder(query: MetricsQuery) {
 	return [...wanted, ...others.map((name) => ({ name, desc: false }))];
 }
 
-const BUILT_IN = 'metrics';
+/** The API that answers, which every project has. */
+export const METRICS_API: RillApi = {
+	name: 'metrics',
+	summary: '',
+	method: 'POST',
+	arguments: [
+		{ name: 'limit', type: 'integer', required: false, description: '', maximum: MAX_PAGE_ROWS },
+		{ name: 'offset', type: 'integer', required: false, description: '' },
+	],
+	columns: [],
+	// Read in parts like the project's own APIs: here the two arguments mean what they say.
+	builtIn: false,
+};
 
-function count(name: string, maximum?: number): RillArgument {
-	return {
-		name,
-		type: 'integer',
-		required: false,
-		description: '',
-		...(maximum ? { maximum } : {}),
-	};
-}
+/** Asks for one part of the rows. */
+export type AskForPart = (part: Part) => Promise<RillResult>;
 
 /**
- * A query as something that is read page by page, in the terms of custom APIs: Rill gives 10,000
- * rows at a time here as there.
+ * Reads a query's rows page by page, as Rill gives 10,000 at a time here too. A page with fewer rows
+ * than it was to have is the last one, since no author of an API stands in between.
+ *
+ * @throws RillError
  */
-export function pagedApi(query: MetricsQuery): RillApi {
-	return {
-		name: BUILT_IN,
-		summary: '',
-		method: 'POST',
-		arguments: [count('limit', MAX_PAGE_ROWS), count('offset')],
-		columns: columnsOf(query).map((name) => ({ name, type: 'any', description: '' })),
-		builtIn: false,
-	};
+export function readMetrics(wish: RowsWish, askForPart: AskForPart): AsyncGenerator<RillPage> {
+	let last: RillResult | undefined;
+	return readPages(METRICS_API, new Map(), wish, async (values) => {
+		if (last) return { ...last, rows: [], text: '[]', durationMs: 0 };
+		const part = { limit: Number(values.get('limit')), offset: Number(values.get('offset')) };
+		const result = await askForPart(part);
+		if (result.rows.length < part.limit) last = result;
+		return result;
+	});
 }
 
 /**
@@ -117,21 +124,21 @@ export async function queryMetrics(
 	connection: RillConnection,
 	query: MetricsQuery,
 	part: Part,
-	largeNumbers: LargeNumbers,
+	largeNumbers?: LargeNumbers,
 ): Promise<RillResult> {
 	const started = Date.now();
 	const answer = await ask(
 		connection,
 		{
 			method: 'POST',
-			url: apiUrl(connection.address, BUILT_IN),
+			url: apiUrl(connection.address, METRICS_API.name),
 			headers: { accept: 'application/json', 'content-type': 'application/json' },
 			body: wellFormed(JSON.stringify(metricsBody(query, part))),
 		},
-		{ task: `query metrics view "${query.view}"`, api: BUILT_IN },
+		{ task: `query metrics view "${query.view}"`, api: METRICS_API.name },
 	);
 	return {
-		rows: readRows(answer.body, BUILT_IN, largeNumbers),
+		rows: readRows(answer.body, METRICS_API.name, largeNumbers),
 		text: answer.body,
 		method: 'POST',
 		status: answer.status,

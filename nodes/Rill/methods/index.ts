@@ -2,11 +2,17 @@ import type { INodeType } from 'n8n-workflow';
 
 import { getApiArguments } from './apiArguments';
 import { getApiColumns } from './apiColumns';
+import {
+	getDimensions,
+	getDimensionsAndMeasures,
+	getMeasures,
+	searchMetricsViews,
+} from './metricsViews';
 import { searchApis } from './searchApis';
 
 /** What the editor asks the node while somebody edits a workflow. */
 export const methods: INodeType['methods'] = {
-	listSearch: { searchApis },
-	loadOptions: { getApiColumns },
+	listSearch: { searchApis, searchMetricsViews },
+	loadOptions: { getApiColumns, getDimensions, getDimensionsAndMeasures, getMeasures },
 	resourceMapping: { getApiArguments },
 };

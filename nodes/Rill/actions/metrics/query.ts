@@ -1,0 +1,77 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { columnsOf, queryMetrics, readMetrics } from '../../client/metrics';
+import { asIdentity } from '../../client/runAs';
+import type { RillRun } from '../../run';
+import { isAiTool } from '../../toolMode';
+import { showToAgent, wishForAgent } from '../customApi/call/agent';
+import { makeOutput, type Output } from '../customApi/call/output';
+import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../limits';
+import type { RillOperation } from '../operation';
+import { fields } from './fields';
+import { readQueryWish, type QueryWish } from './parameters';
+
+async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
+	const wish = await readQueryWish(run, itemIndex);
+	if (isAiTool(run.context)) return await answerAgent(run, wish, itemIndex);
+	wish.warnings.forEach(run.warn);
+	const output = await run.once(keyOf(wish), async () => await perform(run, wish));
+	if (output.length === 0)
+		run.warn(`Metrics view "${wish.query.view}" has no rows for this query.`);
+	if (output.length > MANY_ITEMS_FOR_ERROR_OUTPUT) warnOfManyItems(run);
+	return linkTo(itemIndex, output);
+}
+
+async function answerAgent(
+	run: RillRun,
+	asked: QueryWish,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const rows = await perform(run, { ...asked, ...wishForAgent(asked) });
+	return showToAgent(linkTo(itemIndex, rows), asked, { notes: asked.warnings, itemIndex });
+}
+
+/** Queries that agree in everything, and as whom they are made, have the same rows: asked once. */
+function keyOf({ query, call, rows, output, runAs }: QueryWish): string {
+	return `query ${JSON.stringify([query, call.largeNumbers, rows, output, runAs])}`;
+}
+
+async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
+	const { query, call, rows, output, runAs } = wish;
+	const pages = readMetrics(
+		rows,
+		async (part) =>
+			await asIdentity(
+				run.connection,
+				runAs,
+				async (connection) => await queryMetrics(connection, query, part, call.largeNumbers),
+			),
+	);
+	return await makeOutput(run, pages, output, {
+		api: call.api.name,
+		columns: columnsOf(query),
+	});
+}
+
+/** Copies, since several input items may get the same rows, and a later node may change an item. */
+function linkTo(itemIndex: number, output: Output): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	return output.map((item) => ({ ...item, json: { ...item.json }, pairedItem }));
+}
+
+function warnOfManyItems(run: RillRun): void {
+	if (run.context.getNode().onError !== 'continueErrorOutput') return;
+	run.warn(
+		`More than ${MANY_ITEMS_FOR_ERROR_OUTPUT} rows with the error output switched on: n8n takes long to sort so many items. Choose 'Single Item' or 'File' as output, or switch the error output off.`,
+	);
+}
+
+/** Numbers without an API: measures by dimensions, as Rill's own dashboards ask for them. */
+export const query: RillOperation = {
+	value: 'query',
+	name: 'Query',
+	action: 'Query metrics',
+	description: 'Get measures by dimensions and time from a metrics view, an item for each row',
+	fields,
+	execute,
+};

@@ -1,0 +1,584 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { flightOps, type ProjectDefinition } from '../../sandbox';
+import { binaryBuffer, optionList, rillWorkflow, runWorkflow, searchList } from '../support/engine';
+import { tokens, useSandbox } from '../support/sandbox';
+
+/** A view with more groups than fit into one answer, and one without any time. */
+const project: ProjectDefinition = {
+	...flightOps(),
+	metricsViews: flightOps().metricsViews.flatMap((view) => [
+		view,
+		{
+			...view,
+			name: 'every_flight',
+			displayName: '',
+			timeDimension: '',
+			dimensions: [
+				{ name: 'flight', displayName: 'Flight', column: 'flight_id' },
+				{ name: 'state', displayName: 'State', column: 'origin_state' },
+			],
+			measures: [{ name: 'big', displayName: '', expression: '9007199254740992 + max(flight_id)' }],
+			rowFilter: undefined,
+		},
+	]),
+};
+
+const sandbox = useSandbox(project);
+
+const view = (name: string): INodeParameters => ({
+	metricsView: { __rl: true, mode: 'list', value: name },
+});
+
+const run = async (
+	parameters: INodeParameters,
+	options: Parameters<typeof rillWorkflow>[1] & { credential?: object; local?: boolean } = {},
+) =>
+	await runWorkflow(
+		rillWorkflow(
+			{ resource: 'metrics', operation: 'query', ...view('flight_delays'), ...parameters },
+			{ timezone: 'UTC', ...options },
+		),
+		{ credentials: options.local ? sandbox.local() : sandbox.cloud({ ...options.credential }) },
+	);
+
+const rows = async (...given: Parameters<typeof run>) => {
+	const execution = await run(...given);
+	expect(execution.error).toBeUndefined();
+	return execution.items('Success').map(({ json }) => json);
+};
+
+const bodies = () =>
+	sandbox
+		.calls()
+		.filter(({ path }) => path.endsWith('/api/metrics'))
+		.map(({ body }): unknown => JSON.parse(body));
+
+/** What the sandbox answers to a query that is written by hand. */
+async function answerTo(query: object): Promise<unknown> {
+	const answer = await fetch(`${sandbox.rill.url}/v1/instances/default/api/metrics`, {
+		method: 'POST',
+		body: JSON.stringify({ metrics_view: 'flight_delays', ...query }),
+	});
+	return await answer.json();
+}
+
+const filters = (...filter: INodeParameters[]) => ({ filters: { filter } });
+const sort = (...by: INodeParameters[]) => ({ sort: { by } });
+const byFlights = sort({ field: 'flights', descending: true });
+const byOrigin = { measures: ['flights'], dimensions: ['origin'] };
+const total = { measures: ['flights'] };
+
+describe('the rows', () => {
+	it('are those of the query, with the columns as they were chosen', async () => {
+		const execution = await run(
+			{
+				measures: ['flights', 'avg_delay'],
+				dimensions: ['origin'],
+				...byFlights,
+				returnAll: false,
+				limit: 3,
+			},
+			{ inputItems: [{}] },
+		);
+		expect(execution.items('Rill')).toEqual([
+			{
+				json: { origin: 'DFW', flights: 1103, avg_delay: 9.485040797824116 },
+				pairedItem: { item: 0 },
+			},
+			{
+				json: { origin: 'ORD', flights: 1095, avg_delay: 7.471232876712329 },
+				pairedItem: { item: 0 },
+			},
+			{
+				json: { origin: 'ATL', flights: 846, avg_delay: 7.814420803782506 },
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(Object.keys(execution.items('Rill')[0].json)).toEqual([
+			'origin',
+			'flights',
+			'avg_delay',
+		]);
+		expect(bodies()).toEqual([
+			{
+				metrics_view: 'flight_delays',
+				dimensions: [{ name: 'origin' }],
+				measures: [{ name: 'flights' }, { name: 'avg_delay' }],
+				sort: [
+					{ name: 'flights', desc: true },
+					{ name: 'origin', desc: false },
+				],
+				limit: 3,
+				offset: 0,
+			},
+		]);
+	});
+
+	it('are every one of them by default, past the 10,000 that Rill gives at a time', async () => {
+		const all = await rows({ ...view('every_flight'), dimensions: ['flight'], measures: ['big'] });
+		expect(all).toHaveLength(20_000);
+		expect(all.map(({ flight }) => flight)).toEqual(all.map((_, at) => at + 1));
+		// Beyond 2^53 a number would be rounded.
+		expect(all[0].big).toBe('9007199254740993');
+		expect(bodies()).toMatchObject([
+			{ limit: 10_000, offset: 0 },
+			{ limit: 10_000, offset: 10_000 },
+			{ limit: 10_000, offset: 20_000 },
+		]);
+	});
+
+	it('end with a message beyond the maximum', async () => {
+		const execution = await run({ ...byOrigin, options: { maxRows: 100 } });
+		expect(execution.error?.message).toContain('more than 100 rows');
+		expect(execution.items('Success')).toEqual([]);
+	});
+
+	it('come in one item, or as a file', async () => {
+		const shown = { ...byOrigin, ...byFlights, returnAll: false, limit: 2 };
+		expect(await rows({ ...shown, output: 'single' })).toEqual([
+			expect.objectContaining({
+				rows: [
+					{ origin: 'DFW', flights: 1103 },
+					{ origin: 'ORD', flights: 1095 },
+				],
+				rowCount: 2,
+				columns: ['origin', 'flights'],
+			}),
+		]);
+		const execution = await run({ ...shown, output: 'file' });
+		const [item] = execution.items('Success');
+		expect(item.binary?.data).toMatchObject({
+			fileName: 'flight_delays.csv',
+			mimeType: 'text/csv',
+		});
+		expect((await binaryBuffer(item)).toString()).toBe(
+			'origin,flights\r\nDFW,1103\r\nORD,1095\r\n',
+		);
+	});
+
+	it('are told to be none', async () => {
+		const nowhere = { ...byOrigin, ...filters({ field: 'origin', operator: 'eq', value: 'XXX' }) };
+		const execution = await run(nowhere);
+		expect(execution.items('Success')).toEqual([]);
+		expect(execution.hints('Rill')).toEqual([
+			'Metrics view "flight_delays" has no rows for this query.',
+		]);
+		expect((await run({ ...nowhere, options: { whenEmpty: 'fail' } })).status).toBe('error');
+	});
+
+	it('are asked for once where items want the same, and belong to each', async () => {
+		const execution = await run(total, { inputItems: [{}, {}] });
+		expect(execution.items('Rill')).toEqual([
+			{ json: { flights: 20_000 }, pairedItem: { item: 0 } },
+			{ json: { flights: 20_000 }, pairedItem: { item: 1 } },
+		]);
+		expect(sandbox.calls()).toHaveLength(2);
+	});
+
+	it("come from Rill Developer too, and with an item's own values", async () => {
+		const ofItem = { ...total, ...filters({ field: 'origin', value: '={{ $json.airport }}' }) };
+		const inputItems = [{ airport: 'ORD' }, { airport: 'ATL' }];
+		expect(await rows(ofItem, { local: true, inputItems })).toEqual([
+			{ flights: 1095 },
+			{ flights: 846 },
+		]);
+	});
+});
+
+describe('time', () => {
+	const inJanuary = { timeRange: 'between', start: '2001-01-01', end: '2001-02-01' };
+
+	it('begins with the start and ends before the end', async () => {
+		expect(await rows({ ...total, ...inJanuary })).toEqual([{ flights: 6937 }]);
+		expect(bodies()).toMatchObject([
+			{ time_range: { start: '2001-01-01T00:00:00+00:00', end: '2001-02-01T00:00:00+00:00' } },
+		]);
+		const since = {
+			...inJanuary,
+			start: '={{ DateTime.fromISO("2001-03-01T00:00:00Z") }}',
+			end: '',
+		};
+		expect(await rows({ ...total, ...since })).toEqual([{ flights: 7099 }]);
+	});
+
+	it("has its days in the workflow's time zone, or in the one that is asked for", async () => {
+		const daily = {
+			...total,
+			grain: 'day',
+			timeRange: 'between',
+			start: '2001-01-05',
+			end: '2001-01-06',
+		};
+		const here = await rows(daily, { timezone: 'America/New_York' });
+		const byHand = await answerTo({
+			measures: [{ name: 'flights' }],
+			time_range: { start: '2001-01-05T05:00:00Z', end: '2001-01-06T05:00:00Z' },
+		});
+		expect(here).toEqual([
+			{
+				departed_at: '2001-01-05T05:00:00Z',
+				flights: (byHand as Array<{ flights: number }>)[0].flights,
+			},
+		]);
+		const options = { timeZone: 'America/New_York' };
+		expect(await rows({ ...daily, options }, { timezone: 'Asia/Tokyo' })).toEqual(here);
+		expect(await rows(daily)).not.toEqual(here);
+	});
+
+	it('is grouped by its grain, from the first on', async () => {
+		expect(await rows({ ...total, grain: 'month', dimensions: ['departed_at'] })).toEqual([
+			{ departed_at: '2001-01-01T00:00:00Z', flights: 6937 },
+			{ departed_at: '2001-02-01T00:00:00Z', flights: 5964 },
+			{ departed_at: '2001-03-01T00:00:00Z', flights: 7099 },
+		]);
+	});
+
+	it("goes back from the view's latest data", async () => {
+		const last = { ...total, timeRange: 'last', lastCount: 1, lastUnit: 'months' };
+		expect(await rows(last)).toEqual([{ flights: 7099 }]);
+		expect(bodies()).toMatchObject([{ time_range: { iso_duration: 'P1M' }, time_zone: 'UTC' }]);
+	});
+
+	const refused: Array<[string, INodeParameters, string]> = [
+		['no end and no start', { timeRange: 'between', start: '', end: '' }, 'are both empty'],
+		[
+			'an end that is no time',
+			{ ...inJanuary, end: 'soon' },
+			'\'End\' is no day and no time: "soon"',
+		],
+		[
+			'an end before the start',
+			{ ...inJanuary, end: '2001-01-01' },
+			"has to be later than 'Start'",
+		],
+		[
+			'half a day',
+			{ timeRange: 'last', lastCount: '={{ 0.5 }}' },
+			"'Last' should be a whole number",
+		],
+		['an unknown unit', { timeRange: 'last', lastUnit: '={{ "moons" }}' }, '7 moons'],
+		['an unknown grain', { grain: '={{ "moon" }}' }, 'There is no time grain "moon"'],
+		['an unknown zone', { options: { timeZone: 'Mars' } }, 'There is no time zone "Mars"'],
+		[
+			'a view without time',
+			{ ...view('every_flight'), measures: ['big'], grain: 'day' },
+			'no time dimension',
+		],
+		[
+			'a range in a view without time',
+			{ ...view('every_flight'), measures: ['big'], ...inJanuary },
+			"'Time Range' cannot be used",
+		],
+	];
+
+	it.each(refused)(
+		'is refused with %s, and the view is not asked',
+		async (_case, more, message) => {
+			const { error } = await run({ ...total, ...more });
+			expect(error?.message).toContain(message);
+			expect(bodies()).toEqual([]);
+		},
+	);
+});
+
+describe('filters', () => {
+	const is = (name: string, op: string, val: unknown) => ({
+		cond: { op, exprs: [{ name }, { val }] },
+	});
+
+	const kept: Array<[string, INodeParameters, object]> = [
+		['equal', { operator: 'eq', value: 'ORD' }, is('origin', 'eq', 'ORD')],
+		['unequal', { operator: 'neq', value: 'ORD' }, is('origin', 'neq', 'ORD')],
+		['greater', { operator: 'gt', value: 'S' }, is('origin', 'gt', 'S')],
+		['less or equal', { operator: 'lte', value: 'ATL' }, is('origin', 'lte', 'ATL')],
+		['one of', { operator: 'in', value: 'ORD, ATL' }, is('origin', 'in', ['ORD', 'ATL'])],
+		['in JSON', { operator: 'in', value: '["ORD"]' }, is('origin', 'in', ['ORD'])],
+		[
+			'in a list',
+			{ operator: 'nin', value: '={{ ["ORD", "ATL"] }}' },
+			is('origin', 'nin', ['ORD', 'ATL']),
+		],
+		['containing', { operator: 'contains', value: 'rd' }, is('origin', 'ilike', '%rd%')],
+		['not containing', { operator: 'notContains', value: 'rd' }, is('origin', 'nilike', '%rd%')],
+		['quoted', { operator: 'eq', value: "' OR 1=1 --" }, is('origin', 'eq', "' OR 1=1 --")],
+	];
+
+	it.each(kept)('keep what is %s', async (_case, filter, where) => {
+		const found = await rows({ ...byOrigin, ...filters({ field: 'origin', ...filter }) });
+		const query = {
+			dimensions: [{ name: 'origin' }],
+			measures: [{ name: 'flights' }],
+			sort: [{ name: 'origin' }],
+			where,
+		};
+		expect(bodies()).toMatchObject([{ where }]);
+		expect(found).toEqual(await answerTo(query));
+	});
+
+	it('tell what is empty from what is not', async () => {
+		const count = async (operator: string) =>
+			(await rows({ ...total, ...filters({ field: 'origin_state', operator }) }))[0].flights;
+		const [empty, full] = [await count('empty'), await count('notEmpty')];
+		expect(Number(empty) + Number(full)).toBe(20_000);
+		expect(full).toBe(
+			(
+				(await answerTo({
+					measures: [{ name: 'flights' }],
+					where: is('origin_state', 'ilike', '%'),
+				})) as Array<{ flights: number }>
+			)[0].flights,
+		);
+	});
+
+	const toOrd = { field: 'destination', operator: 'eq', value: 'ORD' };
+	const fromOrd = { field: 'origin', operator: 'eq', value: 'ORD' };
+
+	it('all have to match, or one', async () => {
+		const count = async (combineFilters: string) =>
+			Number((await rows({ ...total, ...filters(toOrd, fromOrd), combineFilters }))[0]?.flights);
+		const [both, either] = [await count('and'), await count('or')];
+		const single = async (filter: INodeParameters) =>
+			Number((await rows({ ...total, ...filters(filter) }))[0].flights);
+		expect(either).toBe((await single(toOrd)) + (await single(fromOrd)) - both);
+		expect(either).toBeGreaterThan(1095);
+	});
+
+	it('compare numbers as numbers', async () => {
+		const first = { field: 'flight', operator: 'lte', value: '3' };
+		const found = await rows({
+			...view('every_flight'),
+			dimensions: ['flight'],
+			...filters(first),
+		});
+		expect(found).toEqual([{ flight: 1 }, { flight: 2 }, { flight: 3 }]);
+		expect(bodies()).toMatchObject([{ where: is('flight', 'lte', 3) }]);
+	});
+
+	it('look at measures too', async () => {
+		const measureFilters = { filter: [{ field: 'flights', operator: 'gt', value: '1000' }] };
+		expect(await rows({ ...byOrigin, measureFilters })).toEqual([
+			{ origin: 'DFW', flights: 1103 },
+			{ origin: 'ORD', flights: 1095 },
+		]);
+		expect(bodies()).toMatchObject([{ having: is('flights', 'gt', 1000) }]);
+	});
+
+	it('go together with one in JSON', async () => {
+		const where = JSON.stringify({
+			cond: { op: 'or', exprs: [is('origin', 'eq', 'ORD'), is('origin', 'eq', 'ATL')] },
+		});
+		const noOrd = filters({ field: 'origin', operator: 'neq', value: 'ORD' });
+		expect(await rows({ ...byOrigin, ...noOrd, options: { where } })).toEqual([
+			{ origin: 'ATL', flights: 846 },
+		]);
+	});
+
+	const refused: Array<[string, INodeParameters, string]> = [
+		[
+			'no value',
+			filters({ field: 'origin', value: '={{ $json.nothing }}' }),
+			'The filter on "origin" has no value',
+		],
+		[
+			'an empty list',
+			filters({ field: 'origin', operator: 'in', value: '={{ [] }}' }),
+			'has no value',
+		],
+		[
+			'an object',
+			filters({ field: 'origin', value: '={{ ({ a: 1 }) }}' }),
+			'cannot compare with {"a":1}',
+		],
+		['no dimension', filters({ field: '', value: 'x' }), "An entry in 'Filters' says nothing"],
+		['an unknown dimension', filters({ field: 'orign', value: 'x' }), 'Did you mean "origin"?'],
+		[
+			'an unknown operator',
+			filters({ field: 'origin', operator: '={{ "is" }}', value: 'x' }),
+			'There is no operator "is"',
+		],
+		[
+			'a measure that was not chosen',
+			{ measureFilters: { filter: [{ field: 'avg_delay', value: '1' }] } },
+			'There is no measure "avg_delay" in what was chosen',
+		],
+		[
+			'a text for a measure',
+			{ measureFilters: { filter: [{ field: 'flights', value: 'many' }] } },
+			'should have a number, but has "many"',
+		],
+		['broken JSON', { options: { where: '{"cond"' } }, "'Filter (JSON)' is not JSON"],
+		['a misspelt condition', { options: { where: '{"condition": {}}' } }, 'no part of a condition'],
+		[
+			'an unknown name in JSON',
+			{ options: { where: JSON.stringify(is('orign', 'eq', 'x')) } },
+			'Did you mean "origin"?',
+		],
+	];
+
+	it.each(refused)(
+		'are refused with %s, and the view is not asked',
+		async (_case, more, message) => {
+			const { error } = await run({ ...total, ...more });
+			expect(error?.message).toContain(message);
+			expect(bodies()).toEqual([]);
+		},
+	);
+});
+
+describe('a query that cannot be answered', () => {
+	const refused: Array<[string, INodeParameters, string]> = [
+		[
+			'an unknown view',
+			view('flight-delay'),
+			'There is no metrics view "flight-delay" in project "flight-ops" of organization "acme". Did you mean "flight_delays"?',
+		],
+		['no view', view('={{ "" }}'), "'Metrics View' is empty"],
+		[
+			'an unknown measure',
+			{ measures: ['flihgts'] },
+			'There is no measure "flihgts" in metrics view "flight_delays". Did you mean "flights"?',
+		],
+		[
+			'an unknown dimension',
+			{ dimensions: '={{ "origin, dest" }}' },
+			'There is no dimension "dest"',
+		],
+		['nothing chosen', { measures: [] }, 'Nothing is asked of metrics view "flight_delays"'],
+		[
+			'a sort by what was not chosen',
+			sort({ field: 'origin' }),
+			'There is no column "origin" in what was chosen',
+		],
+		['no limit', { returnAll: false, limit: '={{ 0 }}' }, "'Limit' should be a whole number"],
+	];
+
+	it.each(refused)(
+		'is refused with %s, and the view is not asked',
+		async (_case, more, message) => {
+			const { error } = await run({ ...total, ...more });
+			expect(error?.message).toContain(message);
+			expect(bodies()).toEqual([]);
+		},
+	);
+
+	it('lists what there is', async () => {
+		const { error } = await run({ measures: ['x'] });
+		expect(error?.description).toContain('There are: flights, avg_delay, late_share');
+	});
+
+	it('is one failed item of several', async () => {
+		const execution = await run(
+			{ ...total, measures: '={{ $json.measure }}' },
+			{ inputItems: [{ measure: 'nope' }, { measure: 'flights' }], onError: 'continueErrorOutput' },
+		);
+		expect(execution.items('Success').map(({ json }) => json)).toEqual([{ flights: 20_000 }]);
+		expect(execution.items('Failure')).toMatchObject([
+			{
+				json: { error: expect.stringContaining('no measure "nope"'), details: expect.anything() },
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it("keeps Rill's words", async () => {
+		sandbox.rill.control.start({
+			fault: 'status',
+			status: 400,
+			body: '{"error":"invalid measure \\"flights\\": gone"}',
+			path: '/api/metrics',
+		});
+		const { error } = await run(total);
+		expect(error?.message).toBe(
+			'Rill could not query metrics view "flight_delays": invalid measure "flights": gone',
+		);
+	});
+
+	it('says why the token is not taken', async () => {
+		const { error } = await run(total, { credential: { token: tokens.expired } });
+		expect(error?.message).toContain('it has expired');
+	});
+});
+
+describe('the rights of a user', () => {
+	const forAirport = {
+		runAs: 'attributes',
+		attributesMode: 'fields',
+		attributes: { attribute: [{ name: 'airport', type: 'text', value: 'ORD' }] },
+	};
+
+	it.each([false, true])('decide over the rows (Rill Developer: %s)', async (local) => {
+		expect(await rows({ ...byOrigin, ...forAirport }, { local })).toEqual([
+			{ origin: 'ORD', flights: 1095 },
+		]);
+	});
+
+	it('are those of each item', async () => {
+		const attributes = {
+			attribute: [{ name: 'airport', type: 'text', value: '={{ $json.airport }}' }],
+		};
+		const inputItems = [{ airport: 'ORD' }, { airport: 'ATL' }];
+		expect(await rows({ ...total, ...forAirport, attributes }, { inputItems })).toEqual([
+			{ flights: 1095 },
+			{ flights: 846 },
+		]);
+	});
+
+	it("never fall back to the credential's", async () => {
+		const credential = { token: tokens.viewer };
+		const { error } = await run({ ...total, ...forAirport }, { credential });
+		expect(error?.message).toContain('No call was made');
+		expect(bodies()).toEqual([]);
+	});
+});
+
+describe('in the editor', () => {
+	const ask = { parameters: { resource: 'metrics', operation: 'query', ...view('flight_delays') } };
+	const credentials = () => sandbox.cloud();
+
+	it('views can be searched by name and title', async () => {
+		const found = async (filter?: string) =>
+			(await searchList('searchMetricsViews', { credentials: credentials(), filter })).results;
+		expect(await found()).toEqual([
+			{ name: 'every_flight', value: 'every_flight' },
+			{ name: 'Flight delays (flight_delays)', value: 'flight_delays' },
+		]);
+		expect(await found(' DELAYS (')).toHaveLength(1);
+		expect(await found('.*')).toEqual([]);
+	});
+
+	it('measures and dimensions are those of the view', async () => {
+		const question = { ...ask, credentials: credentials() };
+		const measures = await optionList('getMeasures', question);
+		expect(measures).toEqual([
+			{ name: 'Flights (flights)', value: 'flights' },
+			{ name: 'Average delay (min) (avg_delay)', value: 'avg_delay' },
+			{ name: 'Share later than 15 minutes (late_share)', value: 'late_share' },
+			...measures.slice(3),
+		]);
+		const dimensions = await optionList('getDimensions', question);
+		expect(dimensions.map(({ value }) => value)).toEqual([
+			'departed_at',
+			'origin',
+			'destination',
+			'origin_state',
+		]);
+		expect(await optionList('getDimensionsAndMeasures', question)).toEqual([
+			...measures,
+			...dimensions,
+		]);
+	});
+
+	it.each([
+		['the token', { token: tokens.expired }, {}, 'it has expired'],
+		['the view', {}, view('flight_dealys'), 'Did you mean "flight_delays"?'],
+		['no view', {}, view(''), "'Metrics View' is empty"],
+	])('a failure is readable: %s', async (_case, credential, chosen, message) => {
+		await expect(
+			optionList('getMeasures', {
+				credentials: sandbox.cloud(credential),
+				parameters: { ...ask.parameters, ...chosen },
+			}),
+		).rejects.toMatchObject({ message: expect.stringContaining(message) });
+	});
+});
