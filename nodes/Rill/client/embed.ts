@@ -1,4 +1,4 @@
-import { embedUrl } from './address';
+import { embedUrl, type CloudAddress, type RillAddress } from './address';
 import { ask } from './ask';
 import { RillError } from './errors';
 import type { DashboardKind } from './resources';
@@ -23,21 +23,30 @@ export interface Embed {
 }
 
 /**
- * Has Rill issue an address for embedding. Nothing is asked of Rill Developer, which has no such
- * route, nor without an identity: Rill would take the caller's own, usually an admin's (`rill.md` §5).
+ * Refuses what Rill has no address for: Rill Developer has no such route, and without an identity
+ * Rill would take the caller's own, usually an admin's (`rill.md` §5).
  *
- * @throws RillError
+ * @throws RillError `settings`
  */
-export async function issueEmbed(connection: RillConnection, wish: EmbedWish): Promise<Embed> {
-	const { address } = connection;
+export function checkEmbed(address: RillAddress, wish: EmbedWish): CloudAddress {
 	if (address.deployment === 'local') {
 		throw new RillError(
 			'settings',
 			'Rill Developer has no embed URLs: only Rill Cloud issues them',
-			'Use a credential for Rill Cloud, or a self-hosted Rill with the same routes.',
+			'Use a credential for Rill Cloud, or for a self-hosted Rill with the same routes.',
 		);
 	}
 	checkWish(wish);
+	return address;
+}
+
+/**
+ * Has Rill issue an address for embedding.
+ *
+ * @throws RillError
+ */
+export async function issueEmbed(connection: RillConnection, wish: EmbedWish): Promise<Embed> {
+	const address = checkEmbed(connection.address, wish);
 	const answer = await ask(
 		connection,
 		{

@@ -2,6 +2,7 @@ import type { INodeType } from 'n8n-workflow';
 
 import { getApiArguments } from './apiArguments';
 import { getApiColumns } from './apiColumns';
+import { searchCanvases, searchExplores } from './dashboards';
 import {
 	getDimensions,
 	getDimensionsAndMeasures,
@@ -12,7 +13,7 @@ import { searchApis } from './searchApis';
 
 /** What the editor asks the node while somebody edits a workflow. */
 export const methods: INodeType['methods'] = {
-	listSearch: { searchApis, searchMetricsViews },
+	listSearch: { searchApis, searchCanvases, searchExplores, searchMetricsViews },
 	loadOptions: { getApiColumns, getDimensions, getDimensionsAndMeasures, getMeasures },
 	resourceMapping: { getApiArguments },
 };

@@ -1,10 +1,11 @@
 import type { RillResource } from '../operation';
 import { compareAccess } from './compareAccess';
+import { getEmbedUrl } from './getEmbedUrl';
 import { issueEphemeralToken } from './issueEphemeralToken';
 
 export const access: RillResource = {
 	value: 'access',
 	name: 'Access',
-	operations: [compareAccess, issueEphemeralToken],
+	operations: [compareAccess, getEmbedUrl, issueEphemeralToken],
 	defaultOperation: issueEphemeralToken.value,
 };
