@@ -1,6 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { flightOps, type ProjectDefinition } from '../../sandbox';
+import { runTool, WAYS } from '../support/agentRun';
 import { binaryBuffer, optionList, rillWorkflow, runWorkflow, searchList } from '../support/engine';
 import { tokens, useSandbox } from '../support/sandbox';
 
@@ -497,6 +498,78 @@ describe('a query that cannot be answered', () => {
 	it('says why the token is not taken', async () => {
 		const { error } = await run(total, { credential: { token: tokens.expired } });
 		expect(error?.message).toContain('it has expired');
+	});
+});
+
+describe('where Rill lists no views to the token', () => {
+	beforeEach(() => {
+		const message = 'security policy: failed to resolve access: no such attribute';
+		sandbox.rill.control.start({
+			fault: 'status',
+			status: 400,
+			body: JSON.stringify({ code: 3, message, details: [] }),
+			path: '/resources',
+		});
+	});
+
+	it('a query is made unchecked', async () => {
+		const filter = { field: 'origin', operator: 'in', value: '={{ ["ORD", "ATL"] }}' };
+		expect(await rows({ ...byOrigin, ...filters(filter), ...byFlights })).toEqual([
+			{ origin: 'ORD', flights: 1095 },
+			{ origin: 'ATL', flights: 846 },
+		]);
+		expect((await run({ measures: ['nope'] })).error?.message).toBe(
+			'Rill could not query metrics view "flight_delays": invalid measure "nope": measure "nope" not found',
+		);
+	});
+
+	it('a grain has nothing to go by', async () => {
+		const { error } = await run({ ...total, grain: 'day' });
+		expect(error?.message).toContain('Rill does not list the metrics views to this token');
+	});
+});
+
+describe.each(WAYS)('an agent on the way of the %s', (way) => {
+	const tool = async (more: INodeParameters, chosen: IDataObject = {}) =>
+		await runTool(
+			way,
+			{ resource: 'metrics', operation: 'query', ...view('flight_delays'), ...more },
+			chosen,
+			{ credentials: sandbox.cloud() },
+		);
+
+	const ofChoice = {
+		...total,
+		...filters({
+			field: 'origin',
+			operator: 'eq',
+			value: "={{ $fromAI('airport', 'IATA code') }}",
+		}),
+	};
+
+	it('gets the numbers that its model asks for', async () => {
+		expect((await tool(ofChoice, { airport: 'ORD' })).rows).toEqual([{ flights: 1095 }]);
+	});
+
+	it('is shown a hundred rows, and told of others', async () => {
+		const { rows: shown } = await tool(byOrigin);
+		expect(shown).toHaveLength(101);
+		expect(shown[100].note).toContain('Only the first 100 rows');
+	});
+
+	it('is told what else there is', async () => {
+		const { error } = await tool(
+			{ measures: "={{ $fromAI('measure', 'x') }}" },
+			{ measure: 'delay' },
+		);
+		expect(error).toContain('There are: flights, avg_delay');
+	});
+
+	it('may not say whose rows it sees', async () => {
+		const runAs = { runAs: 'email', userEmail: "={{ $fromAI('email', 'x') }}" };
+		const { error } = await tool({ ...total, ...runAs }, { email: 'viewer@acme.test' });
+		expect(error).toContain("The AI model could fill in 'User Email'");
+		expect(sandbox.calls().filter(({ path }) => !path.endsWith('/resources'))).toEqual([]);
 	});
 });
 

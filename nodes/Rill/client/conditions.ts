@@ -95,9 +95,10 @@ const MAX_DEPTH = 100;
  * @throws RillError `settings`
  */
 export function readCondition(value: Json, label: string, depth = 0): Condition {
+	if (depth > MAX_DEPTH) throw noCondition(label, `it has more than ${MAX_DEPTH} levels`);
 	const record = asRecord(value);
 	const kinds = Object.keys(record ?? {});
-	if (!record || kinds.length !== 1 || !KINDS.includes(kinds[0]) || depth > MAX_DEPTH) {
+	if (!record || kinds.length !== 1 || !KINDS.includes(kinds[0])) {
 		throw noCondition(label, `this is no part of a condition: ${shown(value)}`);
 	}
 	if ('name' in record) {

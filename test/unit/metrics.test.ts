@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+
+import { compare } from '../../nodes/Rill/client/conditions';
+import { RillError } from '../../nodes/Rill/client/errors';
+import {
+	columnsOf,
+	metricsBody,
+	queryMetrics,
+	readMetrics,
+	type MetricsQuery,
+	type Part,
+} from '../../nodes/Rill/client/metrics';
+import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+
+const byAirport: MetricsQuery = {
+	view: 'flight_delays',
+	dimensions: ['origin'],
+	measures: ['flights'],
+	timeZone: 'Europe/Berlin',
+	sort: [],
+};
+
+const part: Part = { limit: 10, offset: 0 };
+
+describe('the body of a query', () => {
+	it('has only what was asked', () => {
+		expect(metricsBody(byAirport, part)).toEqual({
+			metrics_view: 'flight_delays',
+			dimensions: [{ name: 'origin' }],
+			measures: [{ name: 'flights' }],
+			sort: [{ name: 'origin', desc: false }],
+			limit: 10,
+			offset: 0,
+		});
+	});
+
+	it('has everything that was asked, and its numbers as numbers', () => {
+		const query: MetricsQuery = {
+			...byAirport,
+			timeFloor: { dimension: 'departed_at', grain: 'day' },
+			timeRange: { start: '2001-01-01T00:00:00+01:00' },
+			where: compare('distance', 'gte', [20_010_101]),
+			having: compare('flights', 'gt', [1e6]),
+			sort: [{ name: 'flights', descending: true }],
+		};
+		expect(metricsBody(query, { limit: 10_000, offset: 2_000_000 })).toEqual({
+			metrics_view: 'flight_delays',
+			dimensions: [
+				{
+					name: 'departed_at',
+					compute: { time_floor: { dimension: 'departed_at', grain: 'day' } },
+				},
+				{ name: 'origin' },
+			],
+			measures: [{ name: 'flights' }],
+			time_range: { start: '2001-01-01T00:00:00+01:00' },
+			time_zone: 'Europe/Berlin',
+			where: { cond: { op: 'gte', exprs: [{ name: 'distance' }, { val: 20_010_101 }] } },
+			having: { cond: { op: 'gt', exprs: [{ name: 'flights' }, { val: 1_000_000 }] } },
+			sort: [
+				{ name: 'flights', desc: true },
+				{ name: 'departed_at', desc: false },
+				{ name: 'origin', desc: false },
+			],
+			limit: 10_000,
+			offset: 2_000_000,
+		});
+		expect(columnsOf(query)).toEqual(['departed_at', 'origin', 'flights']);
+	});
+
+	it('counts back from the latest data', () => {
+		const body = metricsBody({ ...byAirport, timeRange: { lastDuration: 'P7D' } }, part);
+		expect(body).toMatchObject({
+			time_range: { iso_duration: 'P7D' },
+			time_zone: 'Europe/Berlin',
+		});
+	});
+});
+
+describe('a query', () => {
+	it('is one POST, and keeps long integers', async () => {
+		const requests: HttpRequest[] = [];
+		const connection: RillConnection = {
+			address: { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'default' },
+			token: 'none',
+			timeoutMs: 1000,
+			send: async (request) => {
+				requests.push(request);
+				return { status: 200, headers: {}, body: '[{"flights":9007199254740993}]' };
+			},
+		};
+		const result = await queryMetrics(connection, byAirport, part);
+		expect(result.rows).toEqual([{ flights: '9007199254740993' }]);
+		expect(requests).toMatchObject([
+			{ method: 'POST', url: 'http://localhost:9009/v1/instances/default/api/metrics' },
+		]);
+	});
+});
+
+describe('the pages of a query', () => {
+	/** A view with so many rows, of which Rill gives so many at a time. */
+	function viewOf(rows: number, cap: number) {
+		const parts: Part[] = [];
+		const ask = async ({ limit, offset }: Part) => {
+			parts.push({ limit, offset });
+			if (limit > cap) {
+				const body = `query limit of ${limit} rows exceeds the system cap of ${cap} rows`;
+				throw new RillError('query', 'refused', '', { status: 400, body });
+			}
+			const count = Math.max(0, Math.min(limit, rows - offset));
+			const given = Array.from({ length: count }, (_, at) => ({ n: offset + at }));
+			return {
+				rows: given,
+				text: JSON.stringify(given),
+				method: 'POST' as const,
+				status: 200,
+				durationMs: 1,
+			};
+		};
+		return { ask, parts };
+	}
+
+	async function numbers(...[wish, ask]: Parameters<typeof readMetrics>) {
+		const found: unknown[] = [];
+		for await (const { rows } of readMetrics(wish, ask)) found.push(...rows.map(({ n }) => n));
+		return found;
+	}
+
+	it('are all rows in their order, whatever the cap and the limit', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat({ max: 200 }),
+				fc.integer({ min: 1, max: 50 }),
+				fc.option(fc.integer({ min: 1, max: 250 }), { nil: undefined }),
+				async (rows, cap, limit) => {
+					const { ask } = viewOf(rows, cap);
+					const wish = { maxRows: 1000, ...(limit === undefined ? {} : { limit }) };
+					const wanted = Math.min(rows, limit ?? rows);
+					expect(await numbers(wish, ask)).toEqual(Array.from({ length: wanted }, (_, n) => n));
+				},
+			),
+		);
+	});
+
+	it('end with a short one, without asking once more', async () => {
+		const { ask, parts } = viewOf(3, 10_000);
+		await numbers({ maxRows: 1000 }, ask);
+		expect(parts).toEqual([{ limit: 10_000, offset: 0 }]);
+	});
+
+	it('ask within a lower cap from then on', async () => {
+		const { ask, parts } = viewOf(5, 2);
+		expect(await numbers({ maxRows: 1000 }, ask)).toEqual([0, 1, 2, 3, 4]);
+		expect(parts).toEqual([
+			{ limit: 10_000, offset: 0 },
+			{ limit: 2, offset: 0 },
+			{ limit: 2, offset: 2 },
+			{ limit: 2, offset: 4 },
+		]);
+	});
+
+	it('are none when one of them fails otherwise', async () => {
+		const refuse = async () => await Promise.reject(new RillError('query', 'no', '', {}));
+		await expect(numbers({ maxRows: 1000 }, refuse)).rejects.toThrow('no');
+	});
+
+	it('are too many beyond the maximum', async () => {
+		const { ask } = viewOf(30, 10);
+		await expect(numbers({ maxRows: 20 }, ask)).rejects.toMatchObject({ kind: 'rowGuard' });
+	});
+});

@@ -1,0 +1,117 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+
+import { fetchDashboards, fetchMetricsViews } from '../../nodes/Rill/client/resources';
+import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+
+function answering(...bodies: string[]) {
+	const requests: HttpRequest[] = [];
+	const connection: RillConnection = {
+		address: {
+			deployment: 'cloud',
+			baseUrl: 'https://rill.test',
+			organization: 'acme',
+			project: 'flight-ops',
+		},
+		token: 'service',
+		timeoutMs: 1000,
+		send: async (request) => {
+			requests.push(request);
+			return { status: 200, headers: {}, body: bodies[requests.length - 1] ?? bodies[0] };
+		},
+	};
+	return { connection, requests };
+}
+
+const RECORDED = join(__dirname, '../contract/recordings/bodies/54937a1e065bf374.txt');
+
+const named = (name: string, more: object = {}) => ({ meta: { name: { name } }, ...more });
+
+describe('metrics views', () => {
+	it('are read as Rill lists them', async () => {
+		const { connection, requests } = answering(readFileSync(RECORDED, 'utf8'));
+		const [view, ...others] = await fetchMetricsViews(connection);
+		expect(others).toEqual([]);
+		expect(view).toMatchObject({
+			name: 'flight_delays',
+			title: 'Flight delays',
+			timeDimension: 'departed_at',
+			dimensions: [
+				{ name: 'departed_at', type: 'other' },
+				{ name: 'origin', title: 'Origin airport', description: '', type: 'other' },
+				{ name: 'destination' },
+				{ name: 'origin_state' },
+			],
+		});
+		expect(view.measures[0]).toMatchObject({ name: 'flights', type: 'number' });
+		expect(view.problem).toBeUndefined();
+		expect(requests.map(({ url }) => url)).toEqual([
+			'https://rill.test/v1/organizations/acme/projects/flight-ops/runtime/resources?kind=rill.runtime.v1.MetricsView',
+		]);
+	});
+
+	it('say why they cannot be asked', async () => {
+		const broken = {
+			meta: { name: { name: 'broken' }, reconcileError: 'no such table' },
+			metricsView: { spec: { displayName: 'Broken' }, state: { validSpec: null } },
+		};
+		const fresh = named('fresh', { metricsView: { spec: {}, state: null } });
+		const { connection } = answering(JSON.stringify({ resources: [fresh, broken] }));
+		expect(await fetchMetricsViews(connection)).toMatchObject([
+			{ name: 'broken', title: 'Broken', problem: 'no such table' },
+			{ name: 'fresh', problem: 'Rill has not checked it yet' },
+		]);
+	});
+
+	it('come from every page of the list', async () => {
+		const { connection, requests } = answering(
+			JSON.stringify({ resources: [named('b')], nextPageToken: 'x y' }),
+			JSON.stringify({ resources: [named('a')], nextPageToken: '' }),
+		);
+		const views = await fetchMetricsViews(connection);
+		expect(views.map(({ name }) => name)).toEqual(['a', 'b']);
+		expect(requests[1].url).toContain('&page_token=x+y');
+	});
+
+	it('come to an end even if the list does not', async () => {
+		const { connection, requests } = answering(
+			JSON.stringify({ resources: [], nextPageToken: 'again' }),
+		);
+		expect(await fetchMetricsViews(connection)).toEqual([]);
+		expect(requests).toHaveLength(50);
+	});
+
+	it('can be read from whatever comes', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.jsonValue()), async (resources) => {
+				const { connection } = answering(JSON.stringify({ resources }));
+				expect(Array.isArray(await fetchMetricsViews(connection))).toBe(true);
+			}),
+		);
+	});
+
+	it.each(['<html>', '{}', '[]', '{"resources": 5}'])('are not what %s says', async (body) => {
+		const { connection } = answering(body);
+		await expect(fetchMetricsViews(connection)).rejects.toMatchObject({
+			kind: 'unexpected',
+			hint: expect.stringContaining('begins with'),
+		});
+	});
+});
+
+describe('dashboards', () => {
+	it('have the title that people see', async () => {
+		const { connection, requests } = answering(
+			JSON.stringify({
+				resources: [named('b', { canvas: { spec: { displayName: 'B' } } }), named('a')],
+			}),
+		);
+		expect(await fetchDashboards(connection, 'canvas')).toEqual([
+			{ name: 'a', title: '' },
+			{ name: 'b', title: 'B' },
+		]);
+		expect(requests[0].url).toMatch(/kind=rill\.runtime\.v1\.Canvas$/);
+	});
+});
