@@ -141,6 +141,17 @@ describe('an embed URL', () => {
 		expect(sandbox.calls().filter(({ path }) => path.endsWith('/resources'))).toHaveLength(1);
 	});
 
+	it('does not wait for a list that Rill does not show to the token', async () => {
+		const message = 'security policy: failed to resolve access: no such attribute';
+		sandbox.rill.control.start({
+			fault: 'status',
+			status: 400,
+			body: JSON.stringify({ code: 3, message, details: [] }),
+			path: '/resources',
+		});
+		expect(await parametersOf()).toMatchObject({ resource: 'flight_delays' });
+	});
+
 	it('warns of the text "false" for admin', async () => {
 		const attributes = { attribute: [{ name: 'admin', type: 'text', value: 'false' }] };
 		expect((await run({ attributes })).hints('Rill')).toEqual([

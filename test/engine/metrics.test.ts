@@ -529,6 +529,25 @@ describe('where Rill lists no views to the token', () => {
 	});
 });
 
+it('says what is wrong with a view that has an error', async () => {
+	const broken = {
+		meta: { name: { name: 'flight_delays' }, reconcileError: 'table "flights" does not exist' },
+		metricsView: { spec: {}, state: { validSpec: null } },
+	};
+	sandbox.rill.control.start({
+		fault: 'status',
+		status: 200,
+		body: JSON.stringify({ resources: [broken] }),
+		path: '/resources',
+	});
+	expect((await run(total)).error).toMatchObject({
+		message: 'Metrics view "flight_delays" has an error in Rill and cannot be asked anything',
+		description: expect.stringContaining('table "flights" does not exist'),
+	});
+	const { results } = await searchList('searchMetricsViews', { credentials: sandbox.cloud() });
+	expect(results).toEqual([]);
+});
+
 describe.each(WAYS)('an agent on the way of the %s', (way) => {
 	const tool = async (more: INodeParameters, chosen: IDataObject = {}) =>
 		await runTool(
