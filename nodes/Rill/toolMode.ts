@@ -20,7 +20,7 @@ export function refuseAsTool(context: IExecuteFunctions, operation: string): voi
 	if (!isAiTool(context)) return;
 	throw new RillError(
 		'settings',
-		`'${operation}' is not for AI agents: the model would see the token, and could pass it on`,
+		`'${operation}' is not for AI agents: the model would see a token, and could pass it on`,
 		"Use 'Call' as the tool, with 'Run As' to decide whose rows it reads.",
 	);
 }

@@ -103,6 +103,9 @@ describe.each(WAYS)('Run As by an agent on the way of the %s', (way) => {
 			});
 			expect(error).toContain("'Issue Ephemeral Token' is not for AI agents");
 		}
+		const embed = { resource: 'access', operation: 'getEmbedUrl', show: 'all', identity: 'email' };
+		const { error } = await run(way, { ...embed, userEmail: 'viewer@acme.test' });
+		expect(error).toContain("'Get Embed URL' is not for AI agents");
 		expect(sandbox.calls()).toEqual([]);
 	});
 

@@ -7,6 +7,7 @@ import { fetchDashboards, type DashboardKind } from '../../client/resources';
 import { asRecord, asText } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
 import type { RillRun } from '../../run';
+import { refuseAsTool } from '../../toolMode';
 import { knownName } from '../knownNames';
 import { listed } from '../listed';
 import { readLocator } from '../locator';
@@ -19,6 +20,7 @@ const KINDS: DashboardKind[] = ['explore', 'canvas'];
 const THEME_MODES: Array<EmbedWish['themeMode']> = ['light', 'dark', 'system'];
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
+	refuseAsTool(run.context, getEmbedUrl.name);
 	const wish = readWish(run, itemIndex);
 	checkEmbed(run.connection.address, wish);
 	const { url, token } = await issueEmbed(run.connection, {

@@ -11,7 +11,8 @@ import type { CallWish } from '../customApi/call/parameters';
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
 import { readFilters, type FindField } from './filters';
-import { readOutput, readRowsWish } from './rows';
+import { readOutput, readRowsWish } from '../customApi/call/parameters';
+import { outputOf } from './rows';
 import { readGrain, readTimeRange, readTimeZone } from './times';
 import { findView } from './views';
 
@@ -38,7 +39,7 @@ export async function readQueryWish(run: RillRun, itemIndex: number): Promise<Qu
 			largeNumbers: options.largeNumbers === 'number' ? 'number' : 'text',
 		},
 		rows: readRowsWish(context, itemIndex, options),
-		output: readOutput(context, itemIndex, options, query),
+		output: outputOf(readOutput(context, itemIndex, options), query),
 		...(runAs ? { runAs } : {}),
 		warnings: runAs ? warningsFor(runAs) : [],
 	};

@@ -6,7 +6,7 @@ import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import { showToAgent, wishForAgent } from '../customApi/call/agent';
 import { makeOutput, type Output } from '../customApi/call/output';
-import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../limits';
+import { warnOfManyItems } from '../manyItems';
 import type { RillOperation } from '../operation';
 import { fields } from './fields';
 import { readQueryWish, type QueryWish } from './parameters';
@@ -18,7 +18,7 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const output = await run.once(keyOf(wish), async () => await perform(run, wish));
 	if (output.length === 0)
 		run.warn(`Metrics view "${wish.query.view}" has no rows for this query.`);
-	if (output.length > MANY_ITEMS_FOR_ERROR_OUTPUT) warnOfManyItems(run);
+	warnOfManyItems(run, output.length);
 	return linkTo(itemIndex, output);
 }
 
@@ -57,13 +57,6 @@ async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 function linkTo(itemIndex: number, output: Output): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
 	return output.map((item) => ({ ...item, json: { ...item.json }, pairedItem }));
-}
-
-function warnOfManyItems(run: RillRun): void {
-	if (run.context.getNode().onError !== 'continueErrorOutput') return;
-	run.warn(
-		`More than ${MANY_ITEMS_FOR_ERROR_OUTPUT} rows with the error output switched on: n8n takes long to sort so many items. Choose 'Single Item' or 'File' as output, or switch the error output off.`,
-	);
 }
 
 /** Numbers without an API: measures by dimensions, as Rill's own dashboards ask for them. */

@@ -5,7 +5,7 @@ import { readPages, type RillPage } from '../../../client/paging';
 import { asIdentity } from '../../../client/runAs';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
-import { MANY_ITEMS_FOR_ERROR_OUTPUT } from '../../limits';
+import { warnOfManyItems } from '../../manyItems';
 import type { RillOperation } from '../../operation';
 import { showToAgent, wishForAgent } from './agent';
 import { fields } from './fields';
@@ -30,7 +30,7 @@ async function answer(
 		isMine = true;
 		return await perform(run, wish, warnOfRows(wish, run.warn));
 	});
-	if (output.length > MANY_ITEMS_FOR_ERROR_OUTPUT) warnOfManyItems(run);
+	warnOfManyItems(run, output.length);
 	return linkTo(itemIndex, output, isMine);
 }
 
@@ -128,13 +128,6 @@ function warnBeforehand({ call, warnings }: CallWish, warn: Warn): void {
 			`"${name}" went to API "${call.api.name}" as text, since GET was chosen: in a template even "false" counts as true. Leave 'HTTP Method' as the API says.`,
 		);
 	}
-}
-
-function warnOfManyItems(run: RillRun): void {
-	if (run.context.getNode().onError !== 'continueErrorOutput') return;
-	run.warn(
-		`More than ${MANY_ITEMS_FOR_ERROR_OUTPUT} rows with the error output switched on: n8n takes long to sort so many items. Choose 'Single Item' or 'File' as output, or switch the error output off.`,
-	);
 }
 
 /**

@@ -51,7 +51,7 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 	};
 }
 
-function readRowsWish(
+export function readRowsWish(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	options: Record<string, unknown>,
@@ -78,7 +78,7 @@ export function positive(value: unknown, label: string): number | undefined {
 	);
 }
 
-function readOutput(
+export function readOutput(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	options: Record<string, unknown>,
