@@ -17,7 +17,7 @@ export interface Command {
 	stop?: number | 'all';
 	/** A project, as `acme/flight-ops`: takes its deployment away. */
 	hibernate?: string;
-	/** Brings back the deployment that it had. */
+	/** Runs it again, in a new deployment: tokens issued before do not belong to it. */
 	wake?: string;
 	/** Gives it a new deployment, to which tokens issued before do not belong. */
 	redeploy?: string;
@@ -47,7 +47,7 @@ function projectNamed(key: string): Project {
 	return project;
 }
 
-const isTokenName = (name: string): name is keyof typeof tokens => name in tokens;
+const isTokenName = (name: string): name is keyof typeof tokens => Object.hasOwn(tokens, name);
 
 /** The switches of a sandbox: for tests in the same process, and by its control route. */
 export class Control {

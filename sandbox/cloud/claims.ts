@@ -102,7 +102,7 @@ export function externalUserId(project: Project, id: string): string {
 
 /** What a runtime makes of a token at one of its instances. */
 export function callerOf(grant: Grant, instanceId: string): Caller {
-	const permissions = grant.ins[instanceId] ?? [];
+	const permissions = Object.hasOwn(grant.ins, instanceId) ? grant.ins[instanceId] : [];
 	const rules = grant.sec ?? [];
 	const filter = rules.flatMap((rule) => ('rowFilter' in rule ? [rule.rowFilter.sql] : []));
 	return {

@@ -13,12 +13,21 @@ const punctuation = /[{}[\]:,]/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /(?:true|false|null)(?![-+._a-zA-Z0-9])/y;
 /** What may stand unescaped in a text: neither quotes nor backslashes nor control characters. */
-const text = /"(?:[ !#-[\]-\u{10ffff}]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/uy;
-const unfinishedText = /"(?:[ !#-[\]-\u{10ffff}]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*\\?$/uy;
+const plain = /[ !#-[\]-\u{10ffff}]*/uy;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const spaces = /[ \n\r\t]*/y;
 const unknown = /[-+._a-zA-Z0-9]{1,32}|./suy;
 
 const unexpectedEnd = (): ProtoError => new ProtoError('proto: unexpected EOF');
+
+/** How long the plain run or the escape is that stands here; 0 for anything else. */
+function partAt(source: string, at: number): number {
+	plain.lastIndex = at;
+	const run = plain.exec(source)?.[0].length ?? 0;
+	if (run > 0) return run;
+	escaped.lastIndex = at;
+	return escaped.exec(source)?.[0].length ?? 0;
+}
 
 /** Reads JSON token by token, so that an error can say where it stands. */
 export class ProtoTokens {
@@ -52,6 +61,21 @@ export class ProtoTokens {
 		return pattern.exec(this.source)?.[0];
 	}
 
+	/**
+	 * A quoted text; nothing, if there is none. Part by part, since one pattern for a text of five
+	 * megabytes would need more stack than there is.
+	 */
+	private takeText(): string | undefined {
+		const { source, position } = this;
+		if (source[position] !== '"') return undefined;
+		let at = position + 1;
+		for (let part = partAt(source, at); part > 0; part = partAt(source, at)) at += part;
+		if (source[at] === '"') return source.slice(position, at + 1);
+		const rest = source.slice(at, at + 2);
+		if (rest === '' || rest === '\\') throw unexpectedEnd();
+		return undefined;
+	}
+
 	private token(kind: JsonToken['kind'], raw: string): JsonToken {
 		const offset = this.position;
 		this.position += raw.length;
@@ -63,13 +87,12 @@ export class ProtoTokens {
 		if (this.position >= this.source.length) return this.token('end', '');
 		const mark = this.take(punctuation);
 		if (mark !== undefined) return this.token(this.markOf(mark), mark);
-		const quoted = this.take(text);
+		const quoted = this.takeText();
 		if (quoted !== undefined) return this.token('text', quoted);
 		const digits = this.take(number);
 		if (digits !== undefined && digits !== '') return this.token('number', digits);
 		const literal = this.take(word);
 		if (literal !== undefined) return this.token('word', literal);
-		if (this.take(unfinishedText) !== undefined) throw unexpectedEnd();
 		throw this.syntax(this.position, `invalid value ${this.take(unknown) ?? ''}`);
 	}
 

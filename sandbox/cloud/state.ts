@@ -64,9 +64,9 @@ export class CloudState {
 		this.running.delete(projectKey(project));
 	}
 
-	/** Runs a hibernated project again, as the deployment that it was. */
+	/** Runs a hibernated project again: in a new deployment, to which tokens from before do not belong. */
 	wake(project: Project): void {
-		if (project.deployment) this.run(project, project.deployment);
+		this.redeploy(project);
 	}
 
 	/** A new deployment: the instance changes, so tokens of the one before no longer fit. */

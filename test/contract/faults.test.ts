@@ -323,10 +323,11 @@ describe('the control route', () => {
 		await control('POST', { hibernate: project });
 		expect((await get()).body).toBe('{"error":"no prod deployment for project"}');
 		await control('POST', { wake: project });
-		expect((await issue()).instanceId).toBe(before.instanceId);
+		const awake = await issue();
+		expect(awake.instanceId).not.toBe(before.instanceId);
 		await control('POST', { redeploy: project });
 		const after = await issue();
-		expect(after.instanceId).not.toBe(before.instanceId);
+		expect(after.instanceId).not.toBe(awake.instanceId);
 		await control('POST', { reset: true });
 		expect((await issue()).instanceId).toBe(before.instanceId);
 	});

@@ -188,9 +188,18 @@ describe('issuing an ephemeral token', () => {
 	});
 });
 
-it('explains an ephemeral token from before a redeployment', async () => {
+it.each([
+	['a redeployment', (project: string) => sandbox.rill.control.redeploy(project)],
+	[
+		'a hibernation',
+		(project: string) => {
+			sandbox.rill.control.hibernate(project);
+			sandbox.rill.control.wake(project);
+		},
+	],
+])('explains an ephemeral token from before %s', async (_case, change) => {
 	const [{ json }] = (await issue(forAirport)).items('Success');
-	sandbox.rill.control.redeploy('acme/flight-ops');
+	change('acme/flight-ops');
 	expect(await seenWith(json.accessToken)).toMatchObject({
 		message: expect.stringContaining('does not have access to custom APIs'),
 		description: expect.stringContaining('until the project is deployed anew'),
