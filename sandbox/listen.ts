@@ -52,7 +52,10 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
  * A web server that hands every request to one function as it was sent: Rill's answers depend on the
  * spelling of a path, on the body of a GET and on methods that frameworks do not route.
  */
-function serverFor(answer: (request: RillRequest) => Promise<Delivered>): FastifyInstance {
+function serverFor(
+	answer: (request: RillRequest) => Promise<Delivered>,
+	onFault?: (fault: unknown) => void,
+): FastifyInstance {
 	const server = fastify({
 		rewriteUrl: () => '/',
 		forceCloseConnections: true,
@@ -61,6 +64,7 @@ function serverFor(answer: (request: RillRequest) => Promise<Delivered>): Fastif
 	});
 	// A fault of the sandbox's own reads like one of Rill's, and is told to whoever runs the sandbox.
 	server.setErrorHandler(async (error, _request, reply) => {
+		onFault?.(error);
 		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
 		const { status, headers, body } = panic();
 		return await reply.code(status).headers(headers).send(Buffer.from(body));
@@ -100,8 +104,9 @@ function serverFor(answer: (request: RillRequest) => Promise<Delivered>): Fastif
 export async function listen(
 	answer: (request: RillRequest) => Promise<Delivered>,
 	port = 0,
+	onFault?: (fault: unknown) => void,
 ): Promise<Listener> {
-	const server = serverFor(answer);
+	const server = serverFor(answer, onFault);
 	const url = await server.listen({ host: '127.0.0.1', port });
 	return { url, close: async () => await server.close() };
 }

@@ -23,6 +23,8 @@ export interface Halves {
 	answerRuntime: AnswerRuntime;
 	/** Sees every request to a Rill, those that a fault answers too. */
 	onRequest?: (request: RillRequest) => void;
+	/** Hears of every fault of the sandbox's own, which no request should cause. */
+	onFault?: (fault: unknown) => void;
 	/** Any free port, if not given. */
 	port?: number;
 }
@@ -32,6 +34,7 @@ export async function serve({
 	answerLocal,
 	answerRuntime,
 	onRequest,
+	onFault,
 	port,
 }: Halves): Promise<Served> {
 	const cloud = new Cloud(answerRuntime);
@@ -54,8 +57,8 @@ export async function serve({
 			async (altered) => await cloud.answerRuntimeServer(altered),
 		);
 	};
-	const rill = await listen(atRill, port);
-	const runtime = await listen(atRuntime);
+	const rill = await listen(atRill, port, onFault);
+	const runtime = await listen(atRuntime, undefined, onFault);
 	cloud.state.address = { admin: rill.url, runtime: runtime.url };
 	return {
 		url: rill.url,

@@ -31,6 +31,8 @@ export interface Sandbox extends Served {
 	 * very many the last 10,000, so that a sandbox may run for weeks.
 	 */
 	requests: LoggedRequest[];
+	/** What went wrong in the sandbox itself; nothing ever should. */
+	faults: unknown[];
 	clearRequests(): void;
 	/** Puts another project in the place of the one that runs; the data stays. */
 	setProject(project: ProjectDefinition): void;
@@ -59,9 +61,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	local.instances = new Set([localInstance]);
 	const cloud = new Runtime(database, project);
 	const requests: LoggedRequest[] = [];
+	const faults: unknown[] = [];
 	const served = await serve({
 		answerLocal: new RillDeveloper(local).answer,
 		answerRuntime: cloud.answer,
+		onFault: (fault) => faults.push(fault),
 		onRequest: (request) => {
 			requests.push(logged(request));
 			if (requests.length > keptRequests) requests.shift();
@@ -75,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		port: Number(new URL(served.url).port),
 		runtimeUrl: served.runtimeUrl,
 		requests,
+		faults,
 		clearRequests: () => requests.splice(0),
 		setProject: (next) => {
 			local.project = next;

@@ -152,6 +152,22 @@ it('answers 5,000 requests of any kind, and is still there', async () => {
 		}),
 		{ numRuns: 5_000 },
 	);
+	expect(sandbox.faults).toEqual([]);
 	const ping = 'GET /v1/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 	expect(await exchangeBytes(sandbox.url, ping, new Uint8Array())).toMatch(/^HTTP\/1\.1 200 /);
 }, 120_000);
+
+it('knows no instance by a name that every object has', async () => {
+	for (const name of ['constructor', '__proto__', 'toString']) {
+		const head = [
+			`GET /v1/instances/${name}/api/flights HTTP/1.1`,
+			'Host: x',
+			'Connection: close',
+			'',
+			'',
+		].join('\r\n');
+		const answer = await exchangeBytes(sandbox.runtimeUrl, head, Buffer.alloc(0));
+		expect(answer).not.toMatch(/^HTTP\/1\.1 500/);
+	}
+	expect(sandbox.faults).toEqual([]);
+});
