@@ -43,6 +43,7 @@ export class Rill implements INodeType {
 		const isTool = isAiTool(this);
 		// Awaited by each item, so that a wrong credential is each item's own failure.
 		const starting = startRun(this);
+		starting.catch(() => {});
 		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
 			try {
 				return await operationOf(this, index).execute(await starting, index);

@@ -45,6 +45,9 @@ describe('a wish for a token', () => {
 		[{ identity: { kind: 'email', email: 'a b@c.d' } }, 'not an e-mail address'],
 		[{ identity: attributes({}) }, "'User Attributes' is empty"],
 		[{ identity: attributes({ airport: null }) }, 'The user attribute "airport" is empty'],
+		[{ identity: attributes({ airport: undefined }) }, 'The user attribute "airport" is empty'],
+		[{ identity: attributes({ airport: Number.NaN }) }, 'The user attribute "airport" is empty'],
+		[{ identity: attributes({ airport: '  ' }) }, 'The user attribute "airport" is empty'],
 		[{ identity: attributes({ a: 1, airport: '' }) }, 'The user attribute "airport" is empty'],
 		[{ identity: attributes({ a: 1 }), ttlSeconds: 0 }, "'Time to Live' must be"],
 		[{ identity: attributes({ a: 1 }), ttlSeconds: -1 }, "'Time to Live' must be"],
@@ -99,7 +102,9 @@ describe('issuing a token', () => {
 	it('sends any attributes as they are', async () => {
 		const values = fc.dictionary(
 			fc.string({ minLength: 1 }),
-			fc.jsonValue().filter((value) => value !== null && value !== ''),
+			fc
+				.jsonValue()
+				.filter((value) => value !== null && !(typeof value === 'string' && value.trim() === '')),
 			{ minKeys: 1 },
 		);
 		await fc.assert(

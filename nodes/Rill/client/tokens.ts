@@ -63,7 +63,7 @@ export function checkWish({ identity, ttlSeconds }: TokenWish): void {
 	}
 	const empty =
 		identity.kind === 'attributes'
-			? Object.entries(identity.attributes).find(([, value]) => value === null || value === '')
+			? Object.entries(identity.attributes).find(([, value]) => isEmpty(value))
 			: undefined;
 	if (empty) {
 		throw new RillError(
@@ -82,6 +82,14 @@ export function checkWish({ identity, ttlSeconds }: TokenWish): void {
 			'3600 is an hour, 86400 a day.',
 		);
 	}
+}
+
+/** Nothing, or what becomes nothing in JSON: an expression that found nothing, NaN, blank text. */
+function isEmpty(value: unknown): boolean {
+	const json: string | undefined = JSON.stringify(value);
+	return (
+		json === undefined || json === 'null' || (typeof value === 'string' && value.trim() === '')
+	);
 }
 
 /**
