@@ -26,13 +26,23 @@ function withoutOffset(request: RillRequest): RillRequest {
 	return { ...request, query, body: Buffer.from(JSON.stringify(rest)) };
 }
 
+function decoded(text: string): string | undefined {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return undefined;
+	}
+}
+
 function underOldName({ removed = [], renamed = {} }: ChangedSpec, request: RillRequest): Altered {
 	const [, before, encoded] = apiPath.exec(request.path) ?? [];
 	if (before === undefined || encoded === undefined) return { request };
-	const name = decodeURIComponent(encoded);
+	const name = decoded(encoded);
+	// Nothing to rename: Rill refuses such a path by itself.
+	if (name === undefined) return { request };
 	const old = Object.entries(renamed).find(([, now]) => now === name)?.[0];
 	if (old !== undefined) return { request: { ...request, path: before + encodeURIComponent(old) } };
-	return removed.includes(name) || name in renamed
+	return removed.includes(name) || Object.hasOwn(renamed, name)
 		? { request, refused: httpError(404, `api with name "${name}" not found`) }
 		: { request };
 }

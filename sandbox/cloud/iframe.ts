@@ -7,10 +7,10 @@ import { frontend, type Identity, type Project } from './people';
 import type { Message } from './protoJson';
 import type { CloudState } from './state';
 
-const kinds: Record<string, string> = {
-	explore: 'rill.runtime.v1.Explore',
-	canvas: 'rill.runtime.v1.Canvas',
-};
+const kinds = new Map([
+	['explore', 'rill.runtime.v1.Explore'],
+	['canvas', 'rill.runtime.v1.Canvas'],
+]);
 
 /** A query as Go encodes it: sorted by name, spaces as `+`. */
 function goQuery(parameters: Record<string, string>): string {
@@ -49,7 +49,7 @@ export async function answerIframe(
 		return rpcError(3, 'resource must be provided if navigation is not enabled');
 	}
 	const wanted = message.type || message.kind || 'explore';
-	const kind = typeof wanted === 'string' ? (kinds[wanted.toLowerCase()] ?? wanted) : '';
+	const kind = typeof wanted === 'string' ? (kinds.get(wanted.toLowerCase()) ?? wanted) : '';
 	const grant: Grant = {
 		...issued.grant,
 		attr: Object.fromEntries(

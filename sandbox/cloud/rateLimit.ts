@@ -27,7 +27,8 @@ export class RateLimit {
 		const key = `${owner ?? ''} ${method}`;
 		const now = this.now();
 		const due = Math.max(this.due.get(key) ?? now, now) + interval;
-		const wait = due - 60_000 - now;
+		// With less than one call a minute allowed there are none, and the wait has no end to name.
+		const wait = Math.min(due - 60_000 - now, 60_000);
 		if (wait > 0.0005) {
 			const nanoseconds = BigInt(Math.ceil(wait * 1_000_000));
 			return `Rate limit exceeded. Try again in ${goDuration(nanoseconds)} seconds`;

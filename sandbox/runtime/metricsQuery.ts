@@ -19,15 +19,15 @@ function literal(value: GoValue): string {
 	return typeof value === 'object' ? literal(JSON.stringify(value)) : String(value);
 }
 
-const comparisons: Record<string, string> = {
-	eq: '=',
-	neq: '<>',
-	lt: '<',
-	lte: '<=',
-	gt: '>',
-	gte: '>=',
-	ilike: 'ILIKE',
-};
+const comparisons = new Map<GoValue | undefined, string>([
+	['eq', '='],
+	['neq', '<>'],
+	['lt', '<'],
+	['lte', '<='],
+	['gt', '>'],
+	['gte', '>='],
+	['ilike', 'ILIKE'],
+]);
 
 /** Rill asks for NULL by itself, and counts it among what is not in a list that does not name it. */
 function inList(value: string, values: GoValue[], op: 'in' | 'nin'): string {
@@ -58,7 +58,7 @@ function condition(expression: GoValue | undefined, view: MetricsView): string {
 		const value = condition(left, view);
 		return `(${value} NOT ILIKE ${condition(right, view)} OR ${value} IS NULL)`;
 	}
-	const operator = typeof op === 'string' ? comparisons[op] : undefined;
+	const operator = comparisons.get(op);
 	if (!operator) throw new Refusal(`unknown operator ${JSON.stringify(op ?? '')}`);
 	return `${condition(left, view)} ${operator} ${condition(right, view)}`;
 }

@@ -348,6 +348,8 @@ describe('the control route', () => {
 		await control('POST', { callsPerMinute: 1 });
 		const project = '/v1/orgs/acme/projects/flight-ops';
 		expect([(await get(project)).status, (await get(project)).status]).toEqual([200, 429]);
+		await control('POST', { callsPerMinute: 0 });
+		expect((await get(project)).body).toContain('Rate limit exceeded. Try again in 1m0s seconds');
 	});
 
 	it.each([

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { METHODS } from 'node:http';
 import { connect } from 'node:net';
 import { tokens } from '../../sandbox/cloud';
+import type { Fault } from '../../sandbox/faultKinds';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 
 /**
@@ -37,12 +38,17 @@ async function exchangeBytes(url: string, head: string, body: Uint8Array): Promi
 
 const bearer = (token: string): string => `Bearer ${token}`;
 
+/** Names that every object has, and that nothing of Rill is called. */
+const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+const inheritedName = fc.constantFrom(...inherited);
+
 const project = fc.constantFrom(
 	'acme/projects/flight-ops',
 	'acme/projects/open-flights',
 	'acme/projects/sleeping',
 	'elsewhere/projects/secret-ops',
 	'%E0%A4/projects/%',
+	'constructor/projects/__proto__',
 );
 const api = fc.constantFrom(
 	'flights',
@@ -54,6 +60,8 @@ const api = fc.constantFrom(
 	'openapi',
 	'needs_airport',
 	'no%2Fsuch',
+	'%zz',
+	...inherited,
 );
 const odd = fc.oneof(
 	fc.stringMatching(/^[!-~]{0,30}$/),
@@ -73,9 +81,10 @@ const path = fc.oneof(
 	}),
 	{ weight: 4, arbitrary: api.map((name) => `/v1/instances/default/api/${name}`) },
 	fc
-		.tuple(fc.constantFrom('default', 'cc6fd5601f8e4d008687e00e6a0fa2e0'), odd)
+		.tuple(fc.constantFrom('default', 'cc6fd5601f8e4d008687e00e6a0fa2e0', ...inherited), odd)
 		.map(([instance, rest]) => `/v1/instances/${instance}/${rest}`),
 	api.map((name) => `/v1/instances/cc6fd5601f8e4d008687e00e6a0fa2e0/api/${name}`),
+	fc.tuple(inheritedName, api).map(([name, of]) => `/v1/instances/${name}/api/${of}`),
 	fc.constantFrom('/v1/instances/default/trigger', '/v1/dev-jwt', '/v1/orgs', '/v1/users/current'),
 	odd.map((rest) => `/${rest}`),
 );
@@ -84,12 +93,62 @@ const query = fc.oneof(
 	fc.webQueryParameters().map((text) => `?${text}`),
 	fc
 		.tuple(
-			fc.constantFrom('limit', 'offset', 'origin', 'n', 'ttl_seconds', 'kind', 'priority'),
+			fc.constantFrom(
+				'limit',
+				'offset',
+				'origin',
+				'n',
+				'ttl_seconds',
+				'kind',
+				'priority',
+				...inherited,
+			),
 			fc.oneof(odd, fc.integer().map(String)),
 		)
 		.map(([name, value]) => `?${name}=${value}`),
 );
+const field = fc.record(
+	{
+		name: fc.oneof(inheritedName, fc.constantFrom('origin', 'flights', 'departed_at')),
+		compute: fc.jsonValue(),
+		desc: fc.boolean(),
+	},
+	{ requiredKeys: ['name'] },
+);
+const operator = fc.oneof(inheritedName, fc.constantFrom('eq', 'in', 'nin', 'and', 'nilike'));
+const condition = fc.record({
+	cond: fc.record({
+		op: operator,
+		exprs: fc.tuple(
+			field,
+			fc.jsonValue().map((val) => ({ val })),
+		),
+	}),
+});
+const metricsBody = fc
+	.record(
+		{
+			metrics_view: fc.oneof({ weight: 5, arbitrary: fc.constant('flight_delays') }, inheritedName),
+			measures: fc.oneof(fc.array(field), fc.jsonValue()),
+			dimensions: fc.oneof(fc.constant([{ name: 'origin' }]), fc.array(field), fc.jsonValue()),
+			where: condition,
+			having: condition,
+			sort: fc.array(field),
+			time_range: fc.jsonValue(),
+			time_zone: fc.oneof(inheritedName, fc.constant('America/Chicago')),
+		},
+		{ requiredKeys: ['metrics_view'] },
+	)
+	.map((value) => Buffer.from(JSON.stringify(value)));
+const inheritedBody = fc
+	.dictionary(
+		fc.oneof(inheritedName, fc.constantFrom('type', 'kind', 'resource', 'attributes', 'query')),
+		fc.oneof(inheritedName, fc.dictionary(inheritedName, fc.jsonValue())),
+	)
+	.map((value) => Buffer.from(JSON.stringify(value)));
 const body = fc.oneof(
+	metricsBody,
+	inheritedBody,
 	fc.constant(new Uint8Array()),
 	fc.uint8Array({ maxLength: 200 }),
 	fc.json().map((text) => Buffer.from(text)),
@@ -124,9 +183,37 @@ const method = fc.oneof(
 );
 const contentType = fc.constantFrom('application/json', 'text/plain', 'multipart/x', ';', '');
 
+/** Faults that change what the sandbox does on its way to an answer, and still let it answer. */
+const fault = fc.option(
+	fc.constantFrom<Fault>(
+		{
+			fault: 'changedSpec',
+			removed: ['flights'],
+			renamed: { echo_args: 'openapi', a: '__proto__' },
+		},
+		{ fault: 'changedSpec', operations: { constructor: {} } },
+		{ fault: 'ignoredOffset' },
+		{ fault: 'rowLimit', rows: 1 },
+		{ fault: 'wrongContentType', contentType: 'text/html' },
+		{ fault: 'waking' },
+		{ fault: 'runtimeDown', path: '/projects/flight-ops/runtime/' },
+		{ fault: 'drip', bytes: 100_000, everyMilliseconds: 0 },
+	),
+	{ freq: 2, nil: undefined },
+);
+
 it('answers 5,000 requests of any kind, and is still there', async () => {
 	const server = fc.constantFrom('url' as const, 'url' as const, 'runtimeUrl' as const);
-	const request = fc.record({ server, method, path, query, body, authorization, contentType });
+	const request = fc.record({
+		server,
+		method,
+		path,
+		query,
+		body,
+		authorization,
+		contentType,
+		fault,
+	});
 	await fc.assert(
 		fc.asyncProperty(request, async (sent) => {
 			const target = `${sent.path}${sent.query}`.replace(/[^!-~]/g, encodeURIComponent);
@@ -139,7 +226,11 @@ it('answers 5,000 requests of any kind, and is still there', async () => {
 				`Content-Length: ${sent.body.length}`,
 				'\r\n',
 			].join('\r\n');
-			const answer = await exchangeBytes(sandbox[sent.server], head, sent.body);
+			if (sent.fault) sandbox.control.start(sent.fault);
+			const answer = await exchangeBytes(sandbox[sent.server], head, sent.body).finally(() =>
+				sandbox.control.faults.stop(),
+			);
+			expect(sandbox.faults.splice(0)).toEqual([]);
 			const [, status, rest] = /^HTTP\/1\.1 (\d{3}) [^]*?\r\n\r\n([^]*)$/.exec(answer) ?? [];
 			expect(Number(status)).toBeGreaterThanOrEqual(200);
 			if (status === '500' && sent.method !== 'HEAD') {
@@ -152,13 +243,12 @@ it('answers 5,000 requests of any kind, and is still there', async () => {
 		}),
 		{ numRuns: 5_000 },
 	);
-	expect(sandbox.faults).toEqual([]);
 	const ping = 'GET /v1/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 	expect(await exchangeBytes(sandbox.url, ping, new Uint8Array())).toMatch(/^HTTP\/1\.1 200 /);
 }, 120_000);
 
 it('knows no instance by a name that every object has', async () => {
-	for (const name of ['constructor', '__proto__', 'toString']) {
+	for (const name of inherited) {
 		const head = [
 			`GET /v1/instances/${name}/api/flights HTTP/1.1`,
 			'Host: x',
@@ -170,4 +260,13 @@ it('knows no instance by a name that every object has', async () => {
 		expect(answer).not.toMatch(/^HTTP\/1\.1 500/);
 	}
 	expect(sandbox.faults).toEqual([]);
+});
+
+it('renames nothing at a path that is no text', async () => {
+	const stop = sandbox.control.start({ fault: 'changedSpec', renamed: { flights: 'departures' } });
+	const head = 'GET /v1/instances/default/api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+	const answer = await exchangeBytes(sandbox.url, head, Buffer.alloc(0));
+	stop();
+	expect(sandbox.faults).toEqual([]);
+	expect(answer).toMatch(/^HTTP\/1\.1 4/);
 });
