@@ -26,22 +26,28 @@ const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Takes out what the recordings' README calls unstable: ids, times, addresses, the text of tokens. */
 export function withoutUnstable(text: string, hosts: Hosts = {}): string {
-	return withoutMoments(text, hosts)
+	return withoutHosts(text, hosts)
+		.replace(jwt, '{{JWT}}')
+		.replace(/\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z/g, '{{TIME}}')
 		.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '{{ID}}')
 		.replace(/\bext_[0-9a-f]{64}\b/g, 'ext_{{ID}}')
 		.replace(/\b[0-9a-f]{32}\b/g, '{{INSTANCE}}');
 }
 
-/** The same, but for ids: in the rows of an API they are data like any other. */
-function withoutMoments(text: string, hosts: Hosts): string {
-	const named = Object.entries(hosts).reduce(
+/**
+ * Only addresses out, by whichever scheme a Rill has them: in the rows of an API, ids and times are
+ * data like any other.
+ */
+function withoutHosts(text: string, hosts: Hosts): string {
+	return Object.entries(hosts).reduce(
 		(all, [name, host]) =>
-			all.replaceAll(host, `{{${name}}}`).replaceAll(encodeURIComponent(host), `{{${name}}}`),
+			all
+				.replaceAll(`https://${host}`, `http://{{${name}}}`)
+				.replaceAll(encodeURIComponent(`https://${host}`), `http%3A%2F%2F{{${name}}}`)
+				.replaceAll(host, `{{${name}}}`)
+				.replaceAll(encodeURIComponent(host), `{{${name}}}`),
 		text,
 	);
-	return named
-		.replace(jwt, '{{JWT}}')
-		.replace(/\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z/g, '{{TIME}}');
 }
 
 /** A token's claims without its issuer's clock: how long it lasts instead of when it ends. */
@@ -118,7 +124,7 @@ export function differences(
 		const after = stable(withoutProse(document, recorded), hosts);
 		if (before !== after) found.push(`document: ${firstDifference(before, after)}`);
 	} else {
-		const stabilise = isRows(exchange) ? withoutMoments : withoutUnstable;
+		const stabilise = isRows(exchange) ? withoutHosts : withoutUnstable;
 		const before = stabilise(then, {});
 		const after = stabilise(answer.body, hosts);
 		if (before !== after) found.push(`body: ${firstDifference(before, after)}`);
