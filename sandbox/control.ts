@@ -1,5 +1,6 @@
 import type { CloudState } from './cloud';
 import { findProject, tokens, type Project } from './cloud/people';
+import { whyNoFault } from './faultFields';
 import type { Fault } from './faultKinds';
 import type { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
@@ -38,16 +39,25 @@ export interface Status {
 	started?: number;
 }
 
-class UnknownProject extends Error {}
+class UnknownName extends Error {}
 
 function projectNamed(key: string): Project {
 	const [organization = '', name = ''] = key.split('/');
 	const project = findProject(organization, name);
-	if (!project) throw new UnknownProject(`no project ${key} in the sandbox`);
+	if (!project) throw new UnknownName(`no project ${key} in the sandbox`);
 	return project;
 }
 
 const isTokenName = (name: string): name is keyof typeof tokens => Object.hasOwn(tokens, name);
+
+/** A token's text, by it or by its name. */
+function tokenNamed(name: string): string {
+	if (isTokenName(name)) return tokens[name];
+	if (Object.values<string>(tokens).includes(name)) return name;
+	throw new UnknownName(
+		`no token ${name} in the sandbox; known are ${Object.keys(tokens).join(', ')}`,
+	);
+}
 
 /** The switches of a sandbox: for tests in the same process, and by its control route. */
 export class Control {
@@ -80,7 +90,7 @@ export class Control {
 	}
 
 	revoke(token: string): void {
-		this.cloud.revoke(isTokenName(token) ? tokens[token] : token);
+		this.cloud.revoke(tokenNamed(token));
 	}
 
 	status(): Status {
@@ -117,7 +127,7 @@ const json = (status: number, value: unknown): RillAnswer => ({
 	body: `${JSON.stringify(value, null, '\t')}\n`,
 });
 
-const ofCommand: Record<keyof Command, 'boolean' | 'number' | 'string' | 'object' | 'stop'> = {
+const ofCommand: Record<keyof Command, 'boolean' | 'amount' | 'string' | 'object' | 'stop'> = {
 	reset: 'boolean',
 	start: 'object',
 	stop: 'stop',
@@ -125,10 +135,16 @@ const ofCommand: Record<keyof Command, 'boolean' | 'number' | 'string' | 'object
 	wake: 'string',
 	redeploy: 'string',
 	revoke: 'string',
-	revocationDelayMilliseconds: 'number',
-	advanceSeconds: 'number',
-	callsPerMinute: 'number',
+	revocationDelayMilliseconds: 'amount',
+	advanceSeconds: 'amount',
+	callsPerMinute: 'amount',
 };
+
+function isOfType(type: (typeof ofCommand)[keyof Command], given: unknown): boolean {
+	if (type === 'stop') return given === 'all' || typeof given === 'number';
+	if (type === 'amount') return typeof given === 'number' && Number.isFinite(given) && given >= 0;
+	return typeof given === type;
+}
 
 /** Why a text is no command, or nothing if it is one. */
 function faultOf(value: unknown): string | undefined {
@@ -138,12 +154,9 @@ function faultOf(value: unknown): string | undefined {
 	for (const [name, given] of Object.entries(value)) {
 		const type = Object.entries(ofCommand).find(([known]) => known === name)?.[1];
 		if (type === undefined) return `unknown switch ${name}`;
-		const fits =
-			type === 'stop' ? given === 'all' || typeof given === 'number' : typeof given === type;
-		if (!fits) return `${name} takes no ${JSON.stringify(given)}`;
-		if (name === 'start' && !(given !== null && typeof given.fault === 'string')) {
-			return 'start takes an object with a fault';
-		}
+		if (!isOfType(type, given)) return `${name} takes no ${JSON.stringify(given)}`;
+		const problem = name === 'start' ? whyNoFault(given) : undefined;
+		if (problem !== undefined) return problem;
 	}
 	return undefined;
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Upstream } from './cloud/proxy';
 import { insteadOfAnswer, insteadOfRuntime } from './faultAnswers';
 import { alterAnswer, alterRequest, type Altered } from './faultChanges';
+import { whyNoFault } from './faultFields';
 import {
 	kindOf,
 	type ActiveFault,
@@ -25,6 +26,8 @@ export class Faults {
 
 	/** Switches a fault on; the number stops it. */
 	start(fault: Fault): number {
+		const problem = whyNoFault(fault);
+		if (problem !== undefined) throw new Error(problem);
 		this.lastId += 1;
 		this.active.push({ id: this.lastId, fault, hits: 0, passed: 0 });
 		return this.lastId;

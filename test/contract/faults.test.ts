@@ -358,12 +358,22 @@ describe('the control route', () => {
 		['7', /object/],
 		['{"fault":"status"}', /unknown switch fault/],
 		['{"start":{}}', /takes an object with a fault/],
+		['{"start":null}', /takes an object with a fault/],
+		['{"start":{"fault":"constructor"}}', /unknown fault constructor; known are latency, rate/],
+		['{"start":{"fault":"status"}}', /status needs status; it takes status \(status from 200/],
+		['{"start":{"fault":"status","status":"503"}}', /status of status takes a .+, not "503"/],
+		['{"start":{"fault":"html","milliseconds":1}}', /html has no field milliseconds; it takes/],
+		['{"start":{"fault":"silence","kind":"apis"}}', /kind of silence takes a kind of request/],
+		['{"start":{"fault":"drip","bytes":0,"everyMilliseconds":1}}', /bytes of drip .+ from 1/],
+		['{"revoke":"nobody"}', /no token nobody in the sandbox; known are admin, viewer/],
+		['{"callsPerMinute":-1}', /callsPerMinute takes no -1/],
 		['{"stop":"x"}', /stop takes no/],
 		['{"hibernate":"acme/nothing"}', /no project acme\/nothing/],
 	])('says what is wrong with %s', async (text, reason) => {
 		const answer = await send(sandbox.url, 'POST', controlPath, {}, text);
 		expect(answer.status).toBe(400);
 		expect(JSON.parse(answer.body).error).toMatch(reason);
+		expect(sandbox.control.status().faults).toEqual([]);
 	});
 
 	it('is no path of Rill', async () => {
