@@ -12,6 +12,29 @@ const isFields = (value: GoValue | undefined): value is Fields =>
 const fieldsOf = (value: GoValue | undefined): Fields[] =>
 	Array.isArray(value) ? value.filter(isFields) : [];
 
+/** The sandbox's own words: better than rows that Rill would not answer. */
+const refuse = (what: string): never => {
+	throw new Refusal(`the sandbox has no ${what} in queries of metrics`);
+};
+
+const isNothing = (value: GoValue | undefined): boolean =>
+	!value || (Array.isArray(value) && value.length === 0);
+
+/** Refuses fields that Rill knows and the sandbox does not, if they say anything. */
+function refuseFields(fields: Fields, names: string[]): void {
+	const found = names.find((name) => Object.hasOwn(fields, name) && !isNothing(fields[name]));
+	if (found !== undefined) refuse(found);
+}
+
+/** What a dimension or measure computes, if it is the one thing that the sandbox can. */
+function computed(fields: Fields, name: 'time_floor' | 'count'): GoValue | undefined {
+	if (isNothing(fields.compute)) return undefined;
+	const compute = isFields(fields.compute) ? fields.compute : refuse('such compute');
+	const other = Object.keys(compute).find((key) => key !== name && !isNothing(compute[key]));
+	if (other !== undefined) refuse(`compute ${other}`);
+	return compute[name];
+}
+
 /** A value as SQL text; never as part of the query. */
 function literal(value: GoValue): string {
 	if (value === null) return 'NULL';
@@ -43,6 +66,7 @@ function condition(expression: GoValue | undefined, view: MetricsView): string {
 	if (!isFields(expression)) throw new Refusal('invalid expression');
 	if (typeof expression.name === 'string') return columnNamed(view, expression.name);
 	if (expression.val !== undefined) return literal(expression.val);
+	refuseFields(expression, ['subquery']);
 	if (!isFields(expression.cond)) throw new Refusal('invalid expression');
 	const { op } = expression.cond;
 	const expressions = fieldsOf(expression.cond.exprs);
@@ -52,6 +76,7 @@ function condition(expression: GoValue | undefined, view: MetricsView): string {
 	}
 	const [left, right] = expressions;
 	if (op === 'in' || op === 'nin') {
+		if (isFields(right)) refuseFields(right, ['subquery']);
 		return inList(condition(left, view), Array.isArray(right?.val) ? right.val : [], op);
 	}
 	if (op === 'nilike') {
@@ -91,8 +116,7 @@ function floorOf(column: string, grain: string, zone: string): string {
 
 function dimension(view: MetricsView, fields: Fields, zone: string): string {
 	const name = String(fields.name ?? '');
-	const { compute } = fields;
-	const floor = isFields(compute) ? compute.time_floor : undefined;
+	const floor = computed(fields, 'time_floor');
 	const of = isFields(floor) ? String(floor.dimension ?? '') : name;
 	const known = [view.timeDimension, ...view.dimensions.map((one) => one.name)];
 	if (!known.includes(of)) {
@@ -106,11 +130,12 @@ function dimension(view: MetricsView, fields: Fields, zone: string): string {
 function measure(view: MetricsView, fields: Fields): string {
 	const name = String(fields.name ?? '');
 	const known = view.measures.find((one) => one.name === name);
-	const counted = isFields(fields.compute) && fields.compute.count === true;
+	const counted = computed(fields, 'count') === true;
 	if (!known && !counted) {
 		throw new Refusal(`invalid measure "${name}": measure "${name}" not found`);
 	}
-	return `${known?.expression ?? 'count(*)'} AS ${quoteName(name)}`;
+	const expression = counted ? undefined : known?.expression;
+	return `${expression ?? 'count(*)'} AS ${quoteName(name)}`;
 }
 
 const durations: Record<string, string> = { D: 'day', W: 'week', M: 'month', Y: 'year', H: 'hour' };
@@ -134,6 +159,7 @@ function lastPeriods(view: MetricsView, duration: string, zone: string): string[
 
 function timeRange(view: MetricsView, range: GoValue | undefined, zone: string): string[] {
 	if (!isFields(range)) return [];
+	refuseFields(range, ['expression', 'iso_offset', 'round_to_grain']);
 	if (typeof range.iso_duration === 'string') return lastPeriods(view, range.iso_duration, zone);
 	const time = quoteName(view.timeDimension);
 	const at = (value: GoValue) => `${literal(value)}::TIMESTAMPTZ::TIMESTAMP`;
@@ -158,6 +184,7 @@ export function metricsSelect(
 ): string {
 	const view = findView(project, query.metrics_view);
 	const rows = visibleRows(view, reader);
+	refuseFields(query, ['comparison_time_range', 'pivot_on', 'rows', 'spine', 'use_display_names']);
 	const zone = typeof query.time_zone === 'string' ? query.time_zone : '';
 	const selected = [
 		...fieldsOf(query.dimensions).map((fields) => dimension(view, fields, zone)),

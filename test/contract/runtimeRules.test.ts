@@ -301,6 +301,39 @@ describe('metrics SQL', () => {
 	});
 });
 
+describe('queries of metrics', () => {
+	const ask = async (query: Record<string, unknown>): Promise<string> => {
+		const body = JSON.stringify({
+			metrics_view: 'flight_delays',
+			measures: [{ name: 'flights' }],
+			...query,
+		});
+		return await (await fetch(api('metrics'), { method: 'POST', body })).text();
+	};
+	const subquery = { dimension: 'airport', measures: ['flights'] };
+	const among = { cond: { op: 'in', exprs: [{ name: 'airport' }, { subquery }] } };
+
+	it.each([
+		['comparison_time_range', { comparison_time_range: { iso_duration: 'P1M' } }],
+		['pivot_on', { pivot_on: ['airport'] }],
+		['subquery', { where: among }],
+		['subquery', { where: { cond: { op: 'and', exprs: [among] } } }],
+		['round_to_grain', { time_range: { iso_duration: 'P1M', round_to_grain: 'month' } }],
+		['compute percent_of_total', { measures: [{ name: 'a', compute: { percent_of_total: {} } }] }],
+		['compute count', { dimensions: [{ name: 'airport', compute: { count: true } }] }],
+	])('refuses %s, which the sandbox does not have', async (field, query) => {
+		const error = `the sandbox has no ${field} in queries of metrics`;
+		expect(JSON.parse(await ask(query))).toEqual({ error });
+	});
+
+	it('takes them where they say nothing', async () => {
+		const plain = await ask({});
+		const nothing = { comparison_time_range: null, pivot_on: [], rows: false };
+		expect(plain).toMatch(/^\[\{"flights":\d+\}\]$/);
+		expect(await ask(nothing)).toBe(plain);
+	});
+});
+
 it('runs nothing but a SELECT, and reads no file', async () => {
 	for (const sql of ['DROP TABLE flights', "SELECT * FROM read_text('package.json')"]) {
 		expect((await get(`sql?sql=${encodeURIComponent(sql)}`)).status).toBe(400);
