@@ -52,6 +52,5 @@ export const messages = {
 	),
 	projects: message('ListProjectsForOrganizationRequest', ...page),
 	organizations: message('ListOrganizationsRequest', ...page),
-	organization: message('GetOrganizationRequest', { name: 'superuserForceAccess', type: 'bool' }),
 	currentUser: message('GetCurrentUserRequest'),
 };

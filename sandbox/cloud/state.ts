@@ -21,7 +21,6 @@ export class CloudState {
 	private ahead = 0;
 	private readonly revoked = new Map<string, number>();
 	private readonly running = new Map<string, Deployment>();
-	private readonly everRan = new Map<string, Project>();
 
 	constructor() {
 		const now = () => this.now();
@@ -55,11 +54,6 @@ export class CloudState {
 		return this.running.get(projectKey(project));
 	}
 
-	/** The project behind an instance, also one that a redeploy has replaced: Rill is slow to end it. */
-	projectOfInstance(instanceId: string): Project | undefined {
-		return this.everRan.get(instanceId);
-	}
-
 	hibernate(project: Project): void {
 		this.running.delete(projectKey(project));
 	}
@@ -83,7 +77,6 @@ export class CloudState {
 
 	private run(project: Project, deployment: Deployment): void {
 		this.running.set(projectKey(project), deployment);
-		this.everRan.set(deployment.instanceId, project);
 	}
 
 	revoke(token: string): void {
