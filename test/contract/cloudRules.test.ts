@@ -97,7 +97,8 @@ describe('who gets in', () => {
 	});
 
 	it('says that a hibernated project has no deployment, whoever asks', async () => {
-		const { ask, control } = cloudForTest();
+		const { ask, issue, control } = cloudForTest();
+		const issued = await issue({ attributes: {} });
 		control.hibernate('acme/flight-ops');
 		for (const token of [undefined, tokens.viewer, 'nonsense']) {
 			expect((await ask('GET', `${flightOps}/runtime/api/x`, token)).body).toBe(
@@ -108,6 +109,8 @@ describe('who gets in', () => {
 		expect(JSON.parse(body)).toMatchObject({ deployment: null, jwt: '' });
 		control.wake('acme/flight-ops');
 		expect((await ask('GET', `${flightOps}/runtime/api/x`, tokens.viewer)).status).toBe(200);
+		// Recorded as cloud-states/31-old-jwt: it wakes in a new deployment.
+		expect((await ask('GET', `${flightOps}/runtime/api/x`, issued)).status).toBe(403);
 	});
 
 	it('gives an issued token no more than reading, whatever its attributes say', async () => {
