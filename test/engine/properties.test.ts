@@ -95,8 +95,8 @@ it('gives no row to the item of another user, however users, tokens and moments 
 		fc.asyncProperty(
 			fc.array(airport, { minLength: 1, maxLength: 25 }),
 			fc.integer({ min: 1, max: 8 }),
-			fc.integer({ min: 1, max: 120 }),
-			fc.nat({ max: 200 }),
+			fc.integer({ min: 300, max: 1200 }),
+			fc.nat({ max: 2000 }),
 			async (airports, concurrentRequests, ttlSeconds, passedSeconds) => {
 				// Tokens that the node still holds may have ended at Rill meanwhile.
 				sandbox.rill.control.cloud.advance(passedSeconds);
