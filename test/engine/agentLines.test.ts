@@ -165,7 +165,9 @@ it('tells the model the words of the spec, each argument once by fields and once
 				expect(description).toEqual(expect.any(String));
 				expect(['string', 'number', 'boolean', 'json']).toContain(type);
 			}
-			const first = choices[0]?.description;
+			// An object has names like `0` first, whatever the order in which they were declared.
+			const inOrder = Object.fromEntries(choices.map((choice) => [choice.name, choice]));
+			const first = Object.values(inOrder)[0]?.description;
 			if (/^[\w ,()]+$/.test(first ?? '')) expect(found[0].description).toContain(first?.trim());
 		}),
 		{ numRuns: 1000 },
