@@ -5,7 +5,8 @@ import fc from 'fast-check';
 
 import { compareTables, fingerprintOf, tableOf } from '../../nodes/Rill/client/compare';
 import { findLeak } from '../../nodes/Rill/client/leaks';
-import type { JsonValue, RillRow } from '../../nodes/Rill/client/rows';
+import type { JsonValue } from '../../nodes/Rill/client/json';
+import type { RillRow } from '../../nodes/Rill/client/rows';
 
 const COLUMNS = ['a', 'b', 'c', '__proto__'];
 

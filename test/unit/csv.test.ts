@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { csvHeader, csvRecords } from '../../nodes/Rill/client/csv';
-import type { JsonValue, RillRow } from '../../nodes/Rill/client/rows';
+import type { JsonValue } from '../../nodes/Rill/client/json';
+import type { RillRow } from '../../nodes/Rill/client/rows';
 
 /** A strict reader of RFC 4180: quoted and bare fields, CRLF between records and at the end. */
 function parse(csv: string): Array<Array<{ text: string; isQuoted: boolean }>> {

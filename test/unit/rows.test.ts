@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { parseExact, readRows } from '../../nodes/Rill/client/rows';
+import { parseExact } from '../../nodes/Rill/client/json';
+import { readRows } from '../../nodes/Rill/client/rows';
 
 /** JSON without integers beyond ±2^53, where `JSON.parse` itself is the oracle. */
 const safeJson = fc.json({ maxDepth: 4 }).filter((text) => !/\d{16}/.test(text));

@@ -1,7 +1,7 @@
 import { dayText, momentText } from './days';
 import { decimalText, numberForRill } from './decimal';
 import { RillError } from './errors';
-import { parseExact, type JsonValue } from './rows';
+import { parseExact, type JsonValue } from './json';
 import type { ValueSchema } from './schema';
 import { nearestNames } from './similar';
 import type { RillApi, RillArgument } from './spec';

@@ -1,7 +1,8 @@
 import { apiUrl, wellFormed } from './address';
 import type { RillArguments } from './arguments';
 import { ask } from './ask';
-import { readRows, type JsonValue, type LargeNumbers, type RillRow } from './rows';
+import type { JsonValue } from './json';
+import { readRows, type LargeNumbers, type RillRow } from './rows';
 import type { RillApi } from './spec';
 import type { HttpRequest, RillConnection } from './transport';
 

@@ -1,4 +1,5 @@
-import type { JsonValue, RillRow } from './rows';
+import type { JsonValue } from './json';
+import type { RillRow } from './rows';
 
 /** All rows that somebody sees, and their columns in Rill's order. */
 export interface RillTable {

@@ -1,5 +1,5 @@
 import { RillError } from './errors';
-import type { JsonValue } from './rows';
+import type { JsonValue } from './json';
 import { asRecord, type Json } from './schema';
 
 /** A condition of the built-in API `metrics`: a tree of comparisons (`rill.md` §8). */

@@ -1,4 +1,5 @@
-import type { JsonValue, RillRow } from './rows';
+import type { JsonValue } from './json';
+import type { RillRow } from './rows';
 
 /** RFC 4180 ends every record this way, whatever the machine. */
 const END = '\r\n';

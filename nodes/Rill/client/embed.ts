@@ -1,8 +1,9 @@
 import { embedUrl, type CloudAddress, type RillAddress } from './address';
 import { ask } from './ask';
-import { RillError } from './errors';
+import { notFromRill, RillError } from './errors';
+import { parseJson } from './json';
 import type { DashboardKind } from './resources';
-import { asRecord, type Json } from './schema';
+import { asRecord } from './schema';
 import { checkWish, cloudRequest, readToken, type EphemeralToken, type TokenWish } from './tokens';
 import type { RillConnection } from './transport';
 
@@ -71,19 +72,7 @@ function embedRequest({ dashboard, navigation, theme, themeMode, ...identity }: 
 }
 
 function readUrl(body: string): string {
-	const url = asRecord(parse(body))?.iframeSrc;
+	const url = asRecord(parseJson(body))?.iframeSrc;
 	if (typeof url === 'string' && /^https?:\/\//.test(url)) return url;
-	throw new RillError(
-		'unexpected',
-		'Rill answered without an embed URL',
-		"Something other than Rill may stand at the credential's address.",
-	);
-}
-
-function parse(text: string): Json {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	throw notFromRill('Rill answered without an embed URL');
 }

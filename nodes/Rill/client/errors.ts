@@ -1,3 +1,6 @@
+import { parseJson } from './json';
+import { asRecord } from './schema';
+
 /**
  * Every way a conversation with Rill can fail, named by what a person would have to do about it.
  * `transient` kinds may be cured by waiting; the others never are.
@@ -121,6 +124,24 @@ export function showableText(text: string): string {
 	return clean.length > MAX_BODY_CHARS ? `${clean.slice(0, MAX_BODY_CHARS)} …` : clean;
 }
 
+/** How a text begins, in quotes, for a hint that shows what came instead of Rill's answer. */
+export function beginningOf(text: string): string {
+	return JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80));
+}
+
+/**
+ * The error for a successful answer that no Rill gives. An answer that may hold a token is not
+ * passed on as `answer`, and so not shown.
+ */
+export function notFromRill(message: string, answer?: string): RillError {
+	const shown = answer === undefined ? '' : ` The answer begins with: ${beginningOf(answer)}`;
+	return new RillError(
+		'unexpected',
+		message,
+		`Something other than Rill may stand at the credential's address.${shown}`,
+	);
+}
+
 /** The three shapes in which Rill answers errors, and everything that is none of them. */
 export interface ErrorBody {
 	text: string;
@@ -132,7 +153,7 @@ export interface ErrorBody {
 
 /** Reads an error answer (`rill.md` §7). Never throws. */
 export function readErrorBody(body: string, contentType: string): ErrorBody {
-	const parsed = parseObject(body);
+	const parsed = asRecord(parseJson(body));
 	if (parsed && typeof parsed.error === 'string') {
 		return { shape: 'runtime', text: showableText(parsed.error) };
 	}
@@ -141,17 +162,6 @@ export function readErrorBody(body: string, contentType: string): ErrorBody {
 	}
 	const isPlain = contentType.startsWith('text/plain') && !/^\s*</.test(body);
 	return { shape: isPlain ? 'text' : 'foreign', text: showableText(body) };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null
-			? (value as Record<string, unknown>)
-			: undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 /** An answer that was not a success. */

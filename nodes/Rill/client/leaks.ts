@@ -1,5 +1,6 @@
 import { canonical, type RillTable } from './compare';
-import type { JsonValue, RillRow } from './rows';
+import type { JsonValue } from './json';
+import type { RillRow } from './rows';
 
 /** Rows that somebody sees and should not. */
 export interface Leak {

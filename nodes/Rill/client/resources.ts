@@ -1,6 +1,7 @@
 import { resourcesUrl } from './address';
 import { ask } from './ask';
-import { RillError, showableText } from './errors';
+import { notFromRill } from './errors';
+import { parseJson } from './json';
 import { asList, asRecord, asText, member, type Json } from './schema';
 import type { RillConnection } from './transport';
 
@@ -104,21 +105,9 @@ async function fetchResources(
 }
 
 function parseList(text: string): Fields {
-	const answer = asRecord(parse(text));
+	const answer = asRecord(parseJson(text));
 	if (answer && Array.isArray(answer.resources)) return answer;
-	throw new RillError(
-		'unexpected',
-		"The answer is not a list of the project's resources",
-		`Something other than Rill may stand at the credential's address. The answer begins with: ${JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80))}`,
-	);
-}
-
-function parse(text: string): Json {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	throw notFromRill("The answer is not a list of the project's resources", text);
 }
 
 function nameOf(resource: Fields): string {

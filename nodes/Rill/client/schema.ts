@@ -1,4 +1,4 @@
-import type { JsonValue } from './rows';
+import type { JsonValue } from './json';
 
 /** A part of a document that came over the network: nothing is known of it until it is looked at. */
 export type Json = unknown;

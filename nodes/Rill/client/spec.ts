@@ -1,6 +1,7 @@
 import { apiUrl, specUrl, type RillAddress } from './address';
 import { ask } from './ask';
-import { RillError, showableText } from './errors';
+import { notFromRill, type RillError } from './errors';
+import { parseJson } from './json';
 import { asList, asRecord, asText, flatten, member, readSchema } from './schema';
 import type { Json, ValueSchema } from './schema';
 import type { RillConnection } from './transport';
@@ -78,26 +79,14 @@ export async function fetchSpec(connection: RillConnection): Promise<Record<stri
  * @throws RillError `unexpected` if the text is no OpenAPI or Swagger document
  */
 export function parseSpec(text: string): Record<string, Json> {
-	const document = parseRecord(text);
+	const document = asRecord(parseJson(text));
 	if (!document || !asRecord(member(document, 'paths'))) throw noSpec(text);
 	return document;
 }
 
 /** A page that a proxy put in the way must not be taken for the spec. */
 function noSpec(text: string): RillError {
-	return new RillError(
-		'unexpected',
-		"The answer is not a project's OpenAPI spec",
-		`Something other than Rill may stand at the credential's address. The answer begins with: ${JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80))}`,
-	);
-}
-
-function parseRecord(text: string): Record<string, Json> | undefined {
-	try {
-		return asRecord(JSON.parse(text));
-	} catch {
-		return undefined;
-	}
+	return notFromRill("The answer is not a project's OpenAPI spec", text);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { tokenUrl, type RillAddress } from './address';
 import { ask } from './ask';
-import { RillError } from './errors';
-import { asRecord, type Json } from './schema';
-import type { JsonValue } from './rows';
+import { notFromRill, RillError } from './errors';
+import { parseJson, type JsonValue } from './json';
+import { asRecord } from './schema';
 import type { RillConnection } from './transport';
 
 /** Whose rows a token sees: one user by e-mail address, or whoever has these attributes. */
@@ -179,14 +179,10 @@ const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
  * @throws RillError `unexpected` if there is none
  */
 export function readToken(address: RillAddress, body: string): EphemeralToken {
-	const answer = asRecord(parse(body));
+	const answer = asRecord(parseJson(body));
 	const token = answer?.accessToken ?? answer?.jwt;
 	if (!answer || typeof token !== 'string' || !BEARER_TOKEN.test(token)) {
-		throw new RillError(
-			'unexpected',
-			'Rill answered without a token',
-			"Something other than Rill may stand at the credential's address.",
-		);
+		throw notFromRill('Rill answered without a token');
 	}
 	const expiresAt = expiryOf(token);
 	const ttl = typeof answer.ttlSeconds === 'number' ? answer.ttlSeconds : undefined;
@@ -206,14 +202,8 @@ export function readToken(address: RillAddress, body: string): EphemeralToken {
 
 /** When a JWT ends, by its own `exp` (seconds since 1970). */
 function expiryOf(token: string): number | undefined {
-	const payload = asRecord(parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
+	const payload = asRecord(
+		parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+	);
 	return typeof payload?.exp === 'number' ? payload.exp * 1000 : undefined;
-}
-
-function parse(text: string): Json {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

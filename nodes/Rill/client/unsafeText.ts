@@ -1,6 +1,6 @@
 import type { RillArguments } from './arguments';
 import { RillError } from './errors';
-import type { JsonValue } from './rows';
+import type { JsonValue } from './json';
 import type { ValueSchema } from './schema';
 import type { RillApi } from './spec';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RillError } from '../../client/errors';
-import type { JsonValue } from '../../client/rows';
+import type { JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import type { Identity } from '../../client/tokens';
 import { readAttributes, readIdentity } from './identity';

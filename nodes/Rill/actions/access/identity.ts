@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { RillError } from '../../client/errors';
-import { parseExact, type JsonValue } from '../../client/rows';
+import { parseExact, type JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import type { Identity } from '../../client/tokens';
 import { readUnlessFromModel } from '../../modelChoice';

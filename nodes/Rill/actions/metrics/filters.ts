@@ -4,7 +4,7 @@ import { combine, compare, type Condition } from '../../client/conditions';
 import { decimalText } from '../../client/decimal';
 import { RillError } from '../../client/errors';
 import type { MetricsField } from '../../client/resources';
-import { parseExact, type JsonValue } from '../../client/rows';
+import { parseExact, type JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import { isComparison, WITHOUT_VALUE } from './filterFields';
 import { textOfTime } from './times';

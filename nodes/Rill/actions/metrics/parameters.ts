@@ -2,7 +2,7 @@ import { combine, namesIn, readCondition, type Condition } from '../../client/co
 import { RillError } from '../../client/errors';
 import { columnsOf, METRICS_API, type MetricsQuery } from '../../client/metrics';
 import type { MetricsField, MetricsView } from '../../client/resources';
-import { parseExact } from '../../client/rows';
+import { parseExact } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
 import type { RillRun } from '../../run';
