@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RillError } from '../../client/errors';
 import { asRecord, asText } from '../../client/schema';
 import type { RillRun } from '../../run';
-import { positive, readColumns } from '../customApi/call/parameters';
+import { positive, readNames } from '../customApi/call/parameters';
 import { readTarget, type CallTarget } from '../customApi/call/target';
 import { concurrentRequests, DEFAULT_MAX_ROWS } from '../limits';
 import { DEFAULT_SAMPLE_ROWS, MAX_SAMPLE_ROWS } from './compareAccessFields';
@@ -54,7 +54,7 @@ export async function readCompare(run: RillRun, itemIndex: number): Promise<Comp
 		target: isFromItems(context) ? await readOneTarget(run) : await readTarget(run, itemIndex),
 		identities,
 		pairs: pairsOf(identities.length, options.pairs === 'all'),
-		keyColumns: readColumns(options.keyColumns),
+		keyColumns: readNames(options.keyColumns),
 		...(check ? { check } : {}),
 		maxRows: positive(options.maxRows, 'Maximum Rows') ?? DEFAULT_MAX_ROWS,
 		maxSamples: readSampleRows(options.sampleRows),

@@ -7,11 +7,10 @@ import { asList, asRecord, asText } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
 import type { RillRun } from '../../run';
 import { readRunAs } from '../access/runAs';
-import type { CallWish } from '../customApi/call/parameters';
+import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
 import { readFilters, type FindField } from './filters';
-import { readOutput, readRowsWish } from '../customApi/call/parameters';
 import { outputOf } from './rows';
 import { readGrain, readTimeRange, readTimeZone } from './times';
 import { findView } from './views';
@@ -60,7 +59,7 @@ async function readQuery(
 	const grain = readGrain(context, itemIndex);
 	const timeFloor = grain && { dimension: timeDimensionOf(view, 'Time Grain'), grain };
 	const names = (parameter: string, label: string, kind: 'dimensions' | 'measures') =>
-		namesOf(context.getNodeParameter(parameter, itemIndex, [])).map(
+		readNames(context.getNodeParameter(parameter, itemIndex, [])).map(
 			(field) => find(kind)(field, label)?.name ?? field,
 		);
 	const query: MetricsQuery = {
@@ -147,12 +146,6 @@ function readSort(collection: unknown): MetricsQuery['sort'] {
 		const name = asText(field).trim();
 		return name === '' ? [] : [{ name, descending: descending === true }];
 	});
-}
-
-/** An expression may give a list, or names with commas as people write them. */
-function namesOf(value: unknown): string[] {
-	const names = typeof value === 'string' ? value.split(',') : asList(value).map(String);
-	return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
 }
 
 /** What Rill would refuse, or sort and filter by without anybody seeing it. */

@@ -50,6 +50,7 @@ async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 	return await makeOutput(run, pages, output, {
 		api: call.api.name,
 		columns: columnsOf(query),
+		fileName: query.view,
 	});
 }
 

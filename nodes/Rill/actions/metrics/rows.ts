@@ -6,13 +6,6 @@ import type { OutputWish } from '../customApi/call/output';
  * file stays what Rill sent, every digit of it.
  */
 export function outputOf(wish: OutputWish, query: MetricsQuery): OutputWish {
-	const { format, name } = wish.file;
-	return {
-		...wish,
-		columns: wish.shape === 'file' && format === 'json' ? [] : columnsOf(query),
-		file: {
-			...wish.file,
-			name: name || `${query.view.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format}`,
-		},
-	};
+	const isJsonFile = wish.shape === 'file' && wish.file.format === 'json';
+	return { ...wish, columns: isJsonFile ? [] : columnsOf(query) };
 }

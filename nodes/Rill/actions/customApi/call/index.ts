@@ -81,6 +81,7 @@ async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Outp
 	return await makeOutput(run, watch(pages), output, {
 		api: call.api.name,
 		columns: call.api.columns.map(({ name }) => name),
+		fileName: call.api.name,
 	});
 }
 

@@ -22,6 +22,8 @@ export interface Source {
 	api: string;
 	/** The names of the declared columns, for a file without rows. */
 	columns: string[];
+	/** What a file is named after, unless somebody named it. */
+	fileName: string;
 }
 
 /** What is told of the requests behind a result. */
@@ -163,7 +165,7 @@ async function fileOf(
 	const { format, property, name } = wish.file;
 	const binary = await run.context.helpers.prepareBinaryData(
 		Buffer.concat(chunks),
-		name === '' ? `${source.api.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format}` : name,
+		name === '' ? `${source.fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format}` : name,
 		MIME_TYPE[format],
 	);
 	return [{ json: { ...info.all() }, binary: { [property]: binary } }];

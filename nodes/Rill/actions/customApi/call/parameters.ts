@@ -88,7 +88,7 @@ export function readOutput(
 	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
 	return {
 		shape: isFile || shape === 'single' ? shape : 'items',
-		columns: readColumns(options.columns),
+		columns: readNames(options.columns),
 		whenEmpty:
 			options.whenEmpty === 'fail' || options.whenEmpty === 'emptyItem'
 				? options.whenEmpty
@@ -103,7 +103,7 @@ export function readOutput(
 }
 
 /** An expression may give a list, or names with commas as people write them. */
-export function readColumns(value: unknown): string[] {
+export function readNames(value: unknown): string[] {
 	const names = typeof value === 'string' ? value.split(',') : asList(value).map(String);
 	return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
 }
