@@ -75,6 +75,11 @@ export async function fetchSpec(connection: RillConnection): Promise<Record<stri
 	return parseSpec(await fetchSpecText(connection, 'json'));
 }
 
+/** The APIs of the project, by its live spec. */
+export async function fetchApis(connection: RillConnection): Promise<RillApi[]> {
+	return readApis(await fetchSpec(connection));
+}
+
 /**
  * @throws RillError `unexpected` if the text is no OpenAPI or Swagger document
  */

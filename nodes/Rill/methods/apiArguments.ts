@@ -6,19 +6,16 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { readApiName } from '../actions/customApi/call/target';
 import { pagingNames } from '../client/paging';
 import type { ValueSchema } from '../client/schema';
-import { fetchSpec, findApi, readApis, type RillArgument } from '../client/spec';
-import { connect } from '../connection';
+import type { RillArgument } from '../client/spec';
 import { inEditor } from '../failure';
+import { chosenApi } from './chosenApi';
 
 /** The chosen API's arguments as the fields of a form, required ones first. */
 export async function getApiArguments(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await inEditor(this, async () => {
-		const connection = await connect(this);
-		const name = readApiName(this.getNodeParameter('api'), connection.address);
-		const api = findApi(readApis(await fetchSpec(connection)), name);
+		const { name, api } = await chosenApi(this);
 		if (!api) return noFields(`The project has no API named "${name}"`);
 		if (api.arguments.length === 0) {
 			return noFields(

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { addressOfApi, fetchSpec, readApis, type RillApi } from '../client/spec';
+import { addressOfApi, fetchApis, type RillApi } from '../client/spec';
 import { connect } from '../connection';
 import { inEditor } from '../failure';
 
@@ -14,7 +14,7 @@ export async function searchApis(
 ): Promise<INodeListSearchResult> {
 	return await inEditor(this, async () => {
 		const connection = await connect(this);
-		const apis = readApis(await fetchSpec(connection));
+		const apis = await fetchApis(connection);
 		const wanted = filter.trim().toLowerCase();
 		return {
 			results: apis
