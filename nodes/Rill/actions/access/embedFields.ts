@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from '../../client/tokens';
-import { identityFields } from './identity';
+import { externalUserIdField, identityFields, ttlField } from './identity';
 
 const options: INodeProperties[] = [
 	{
@@ -12,14 +11,7 @@ const options: INodeProperties[] = [
 		description:
 			'Whether other dashboards can be reached from this one. The URL then opens every dashboard that the user may see.',
 	},
-	{
-		displayName: 'External User ID',
-		name: 'externalUserId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. customer-42',
-		description: "Your own name for the user, which Rill keeps with the token's usage",
-	},
+	externalUserIdField,
 	{
 		displayName: 'Theme',
 		name: 'theme',
@@ -111,14 +103,7 @@ export const embedFields: INodeProperties[] = [
 		],
 	},
 	...identityFields,
-	{
-		displayName: 'Time to Live (Seconds)',
-		name: 'ttlSeconds',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
-		default: DEFAULT_TTL_SECONDS,
-		description: 'How long the URL works',
-	},
+	ttlField('How long the URL works'),
 	{
 		displayName: 'Options',
 		name: 'options',

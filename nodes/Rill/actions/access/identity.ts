@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n
 import { RillError } from '../../client/errors';
 import { parseExact, type JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
-import type { Identity } from '../../client/tokens';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type Identity } from '../../client/tokens';
 import { readUnlessFromModel } from '../../modelChoice';
 
 /** The two ways to say whose rows are meant. */
@@ -33,6 +33,28 @@ export const identityFields: INodeProperties[] = [
 	},
 	...fieldsOfIdentity('identity'),
 ];
+
+/** An option beside an identity. */
+export const externalUserIdField: INodeProperties = {
+	displayName: 'External User ID',
+	name: 'externalUserId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. customer-42',
+	description: "Your own name for the user, which Rill keeps with the token's usage",
+};
+
+/** How long the token for an identity works; what that means to people, the operation says. */
+export function ttlField(description: string): INodeProperties {
+	return {
+		displayName: 'Time to Live (Seconds)',
+		name: 'ttlSeconds',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
+		default: DEFAULT_TTL_SECONDS,
+		description,
+	};
+}
 
 /** The fields of an identity, beneath the one of the given name that chooses between its two kinds. */
 export function fieldsOfIdentity(selector: string): INodeProperties[] {

@@ -1,17 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { asRecord } from '../../client/schema';
-import {
-	DEFAULT_TTL_SECONDS,
-	issueToken,
-	MAX_TTL_SECONDS,
-	warningsFor,
-	type TokenWish,
-} from '../../client/tokens';
+import { issueToken, warningsFor, type TokenWish } from '../../client/tokens';
 import type { RillRun } from '../../run';
 import { refuseAsTool } from '../../toolMode';
 import type { RillOperation } from '../operation';
-import { identityFields, readIdentity } from './identity';
+import { externalUserIdField, identityFields, readIdentity, ttlField } from './identity';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context } = run;
@@ -54,29 +48,14 @@ export const issueEphemeralToken: RillOperation = {
 			default: '',
 		},
 		...identityFields,
-		{
-			displayName: 'Time to Live (Seconds)',
-			name: 'ttlSeconds',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
-			default: DEFAULT_TTL_SECONDS,
-			description: 'How long the token works. Rill Developer decides for itself.',
-		},
+		ttlField('How long the token works. Rill Developer decides for itself.'),
 		{
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [
-				{
-					displayName: 'External User ID',
-					name: 'externalUserId',
-					type: 'string',
-					default: '',
-					description: "Your own name for the user, which Rill keeps with the token's usage",
-				},
-			],
+			options: [externalUserIdField],
 		},
 	],
 	execute,

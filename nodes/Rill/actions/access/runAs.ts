@@ -1,9 +1,15 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { asRecord } from '../../client/schema';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type TokenWish } from '../../client/tokens';
+import { DEFAULT_TTL_SECONDS, type TokenWish } from '../../client/tokens';
 import { readUnlessFromModel } from '../../modelChoice';
-import { fieldsOfIdentity, identityOptions, readIdentity } from './identity';
+import {
+	externalUserIdField,
+	fieldsOfIdentity,
+	identityOptions,
+	readIdentity,
+	ttlField,
+} from './identity';
 
 const SELECTOR = 'runAs';
 const NOBODY = 'credential';
@@ -35,23 +41,10 @@ export const runAsFields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: { [SELECTOR]: identityOptions.map(({ value }) => value) } },
 		options: [
-			{
-				displayName: 'External User ID',
-				name: 'externalUserId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. customer-42',
-				description: "Your own name for the user, which Rill keeps with the token's usage",
-			},
-			{
-				displayName: 'Time to Live (Seconds)',
-				name: 'ttlSeconds',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MAX_TTL_SECONDS },
-				default: DEFAULT_TTL_SECONDS,
-				description:
-					'How long the token works that Rill issues for the user. Until then it is kept in memory; changed rights of the user show when it ends.',
-			},
+			externalUserIdField,
+			ttlField(
+				'How long the token works that Rill issues for the user. Until then it is kept in memory; changed rights of the user show when it ends.',
+			),
 		],
 	},
 ];
