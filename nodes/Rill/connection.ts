@@ -9,7 +9,7 @@ import type {
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { unlessAborted } from './client/abort';
 import { addressFrom } from './client/address';
-import { tokenKind } from './client/errors';
+import { tokenKind } from './client/tokenKind';
 import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
 import { DEFAULT_TIMEOUT_MS, type HttpAnswer, type HttpRequest } from './client/transport';

@@ -1,13 +1,8 @@
-import {
-	errorFromAnswer,
-	readErrorBody,
-	rejectedReason,
-	showableText,
-	tokenKind,
-	type ErrorContext,
-	type RillErrorKind,
-	type TokenKind,
-} from '../../nodes/Rill/client/errors';
+import { readErrorBody, rejectedReason } from '../../nodes/Rill/client/errorBody';
+import { showableText, type RillErrorKind } from '../../nodes/Rill/client/errors';
+import { errorFromAnswer } from '../../nodes/Rill/client/failedAnswer';
+import type { ErrorContext } from '../../nodes/Rill/client/knownAnswers';
+import { tokenKind, type TokenKind } from '../../nodes/Rill/client/tokenKind';
 
 const context: ErrorContext = {
 	task: 'run API "flights"',

@@ -1,11 +1,8 @@
 import { placeName, projectUrl } from './address';
-import {
-	errorFromAnswer,
-	readErrorBody,
-	RillError,
-	rejectedReason,
-	type ErrorContext,
-} from './errors';
+import { readErrorBody, rejectedReason } from './errorBody';
+import { RillError } from './errors';
+import { errorFromAnswer } from './failedAnswer';
+import type { ErrorContext } from './knownAnswers';
 import { send, type HttpAnswer, type HttpRequest, type RillConnection } from './transport';
 
 /** What is asked for, in words that complete "Rill could not …". */

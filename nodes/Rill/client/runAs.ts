@@ -1,5 +1,6 @@
 import { unlessAborted } from './abort';
-import { isTokenOutdated, RillError } from './errors';
+import { RillError } from './errors';
+import { isTokenOutdated } from './failedAnswer';
 import { issueToken, tokenRequest, type EphemeralToken, type TokenWish } from './tokens';
 import { TokenStore } from './tokenStore';
 import type { HttpAnswer, HttpRequest, RillConnection } from './transport';

@@ -1,5 +1,6 @@
 import { mayCarryToken, type RillAddress } from './address';
-import { RillError, type TokenKind } from './errors';
+import { RillError } from './errors';
+import type { TokenKind } from './tokenKind';
 
 /** One HTTP request, as the client wants it sent: never following a redirect, never decoding JSON. */
 export interface HttpRequest {

@@ -1,4 +1,5 @@
-import type { RillErrorKind, TokenKind } from '../../../nodes/Rill/client/errors';
+import type { RillErrorKind } from '../../../nodes/Rill/client/errors';
+import type { TokenKind } from '../../../nodes/Rill/client/tokenKind';
 
 /** What an unsuccessful answer of Rill means to whoever reads it. */
 export interface KnownError {

@@ -1,5 +1,5 @@
 import type { RillAddress } from '../../../nodes/Rill/client/address';
-import type { TokenKind } from '../../../nodes/Rill/client/errors';
+import type { TokenKind } from '../../../nodes/Rill/client/tokenKind';
 import type { HttpAnswer, RillConnection } from '../../../nodes/Rill/client/transport';
 import { bodyOf, exchangesOf, type Exchange } from './exchange';
 
