@@ -54,6 +54,7 @@ export class Rill implements INodeType {
 				return [toErrorItem(error, index, isTool)];
 			}
 		});
+		(await starting.catch(() => undefined))?.finish();
 		// Not push(...items), which fails beyond some 100,000 of them.
 		return [output.flat()];
 	}

@@ -9,9 +9,10 @@ import type {
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { unlessAborted } from './client/abort';
 import { addressFrom } from './client/address';
-import { tokenKind } from './client/tokenKind';
+import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
+import { tokenKind } from './client/tokenKind';
 import { DEFAULT_TIMEOUT_MS, type HttpAnswer, type HttpRequest } from './client/transport';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
@@ -26,7 +27,7 @@ const CREDENTIAL = 'rillApi';
  */
 export async function connect(
 	context: Context,
-	timeoutMs: number = DEFAULT_TIMEOUT_MS,
+	limits: Limits = whileSomebodyEdits(),
 ): Promise<IssuingConnection> {
 	const fields = fieldsOf(await context.getCredentials(CREDENTIAL));
 	const cancelSignal =
@@ -47,7 +48,21 @@ export async function connect(
 				.update(JSON.stringify([fields, text]))
 				.digest('hex'),
 		cancelSignal,
-		timeoutMs,
+		...limits,
+	};
+}
+
+/** How long one request may take, and what is put up with before a failure counts. */
+export interface Limits {
+	timeoutMs: number;
+	patience: Patience;
+}
+
+/** Somebody looks at a list that is being loaded: better a reason soon than the list in a minute. */
+function whileSomebodyEdits(): Limits {
+	return {
+		timeoutMs: DEFAULT_TIMEOUT_MS,
+		patience: { maxTries: 3, maxTotalMs: 5_000, pace: new Pace() },
 	};
 }
 

@@ -2,13 +2,14 @@ import {
 	ManualExecutionCancelledError,
 	NodeApiError,
 	NodeOperationError,
+	type Failure,
 	type IDataObject,
 	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { RillError, type RillErrorKind } from './client/errors';
+import { RillError, TRANSIENT_KINDS, type RillErrorKind } from './client/errors';
 
 /** What a person has to change in the node or the credential; everything else came from outside. */
 const OWN_MISTAKES: RillErrorKind[] = ['settings', 'argument', 'insecure'];
@@ -30,6 +31,7 @@ export function toNodeError(
 		return new NodeOperationError(node, messageOf(error, isTool), {
 			description: error.hint,
 			itemIndex,
+			failure: failureOf(error),
 		});
 	}
 	return new NodeApiError(
@@ -40,8 +42,24 @@ export function toNodeError(
 			description: error.hint,
 			httpCode: error.details.status === undefined ? undefined : String(error.details.status),
 			itemIndex,
+			failure: failureOf(error),
 		},
 	);
+}
+
+/** Why it failed in n8n's own categories, by which n8n can wait or tell its user what to mend. */
+function failureOf({ kind, turn, details: { retryAfterMs } }: RillError): Failure | undefined {
+	if (kind === 'tokenMissing' || kind === 'tokenRejected') return { cause: 'credential-invalid' };
+	const isTransient = TRANSIENT_KINDS.some((transient) => transient === kind);
+	if (isTransient) {
+		return {
+			cause: kind === 'rateLimited' ? 'rate-limited' : 'temporarily-unavailable',
+			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+		};
+	}
+	return turn === 'user' || turn === 'projectAdmin'
+		? { cause: 'configuration-invalid' }
+		: undefined;
 }
 
 /** A model is shown nothing but the message, so for it the remedy is part of it. */
@@ -85,6 +103,8 @@ function detailsOf(error: unknown): IDataObject {
 		const { status, api, body } = error.details;
 		return {
 			description: error.hint,
+			kind: error.kind,
+			turn: error.turn,
 			...(status === undefined ? {} : { status }),
 			...(api === undefined ? {} : { api }),
 			...(body === undefined ? {} : { body }),

@@ -4,8 +4,10 @@ import { RillError } from './client/errors';
 import type { IssuingConnection } from './client/runAs';
 import { readApis, fetchSpec, type RillApi } from './client/spec';
 import type { Json } from './client/schema';
+import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
 import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } from './client/transport';
-import { connect } from './connection';
+import { connect, type Limits } from './connection';
+import { inWords } from './retriesInWords';
 
 /** What the items of one execution share: the connection, the spec (read once), the hints. */
 export interface RillRun {
@@ -19,11 +21,14 @@ export interface RillRun {
 	once<T>(key: string, work: () => Promise<T>): Promise<T>;
 	/** Tells the person who runs the workflow something once, beside the output. */
 	warn(message: string): void;
+	/** Tells what the run as a whole has met with, when all its items are done. */
+	finish(): void;
 }
 
 /** Starts an execution of the node. */
 export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
-	const connection = await connect(context, timeoutOf(context));
+	const limits = limitsOf(context);
+	const connection = await connect(context, limits);
 	const spec = once(async () => await fetchSpec(connection));
 	const said = new Set<string>();
 	const done = new Map<string, Promise<unknown>>();
@@ -42,19 +47,45 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 			said.add(message);
 			context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
 		},
+		finish: () => {
+			const { retries } = limits.patience.pace;
+			if (retries.size === 0) return;
+			context.addExecutionHints({
+				message: `Rill had to be asked again: ${inWords(retries)}. What came in the end is complete.`,
+				location: 'outputPane',
+				type: 'info',
+			});
+		},
 	};
 }
 
-/** One deadline for all requests of the execution, the spec's included, so the first item's. */
-function timeoutOf(context: IExecuteFunctions): number {
-	const wanted: unknown = context.getNodeParameter('options.timeout', 0, DEFAULT_TIMEOUT_MS);
-	const timeout = Math.round(Number(wanted));
-	if (timeout >= 1) return Math.min(timeout, MAX_TIMEOUT_MS);
-	throw new RillError(
-		'settings',
-		`'Timeout' should be a number of milliseconds, but is ${JSON.stringify(wanted) ?? ''}`,
-		'60000 is a minute.',
-	);
+/** For all requests of the execution, the spec's included, and so the first item's. */
+function limitsOf(context: IExecuteFunctions): Limits {
+	const read = (name: string, label: string, fallback: number, most: number, example: string) => {
+		const wanted: unknown = context.getNodeParameter(`options.${name}`, 0, fallback);
+		const number = Math.round(Number(wanted));
+		if (number >= 1) return Math.min(number, most);
+		throw new RillError(
+			'settings',
+			`'${label}' should be ${example}, but is ${JSON.stringify(wanted) ?? ''}`,
+			`Without one, it is ${fallback}.`,
+		);
+	};
+	const milliseconds = 'a number of milliseconds (60000 is a minute)';
+	return {
+		timeoutMs: read('timeout', 'Timeout', DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, milliseconds),
+		patience: {
+			maxTries: read('maxTries', 'Maximum Tries', DEFAULT_MAX_TRIES, MAX_TRIES, 'a whole number'),
+			maxTotalMs: read(
+				'maxRetryTime',
+				'Maximum Retry Time',
+				DEFAULT_MAX_TOTAL_MS,
+				MAX_TIMEOUT_MS,
+				milliseconds,
+			),
+			pace: new Pace(),
+		},
+	};
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

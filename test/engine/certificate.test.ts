@@ -51,7 +51,7 @@ describe.each<[string, INodeParameters, string]>([
 ])('a certificate that nobody trusts, %s', (_case, user, token) => {
 	it('ends the call', async () => {
 		const { error } = await call(user, false);
-		expect(error?.message).toContain('its TLS certificate is not trusted here');
+		expect(error?.message).toContain('is not trusted here (depth zero self signed cert)');
 	});
 
 	it('is taken where the credential says so', async () => {

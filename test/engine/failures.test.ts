@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
 import { tokens, useSandbox } from '../support/sandbox';
@@ -168,9 +168,13 @@ describe('the word that n8n takes for a stopped workflow', () => {
 	});
 });
 
+/** A call that takes the first failure for the last: what waiting cures is in retry.test.ts. */
+const once = (more: INodeParameters = {}, values: INodeParameters = { limit: 1 }) =>
+	callParameters('flights', values, { options: { maxTries: 1, ...more } });
+
 describe('the way to Rill', () => {
 	it('that leads nowhere', async () => {
-		expect(await failure(undefined, { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
+		expect(await failure(once(), { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
 			message:
 				'Rill at 127.0.0.1:1 could not be reached: nothing listens there (connection refused)',
 		});
@@ -181,26 +185,26 @@ describe('the way to Rill', () => {
 		['a body that drips', { fault: 'drip', bytes: 20, everyMilliseconds: 100 } as const],
 	])('with %s ends at the deadline, and not as canceled', async (_case, fault) => {
 		sandbox.rill.control.start({ ...fault, kind: 'api' });
-		const error = await failure(
-			callParameters('flights', { limit: 100 }, { options: { timeout: 300 } }),
-		);
+		const error = await failure(once({ timeout: 300 }, { limit: 100 }));
 		expect(error?.message).toContain('did not answer completely within 0.3 seconds');
 		expect(error?.description).toContain("'Timeout'");
 	});
 
 	it('that breaks off in the middle', async () => {
 		sandbox.rill.control.start({ fault: 'resetInBody', kind: 'api' });
-		expect((await failure())?.message).toMatch(/could not be reached: the connection/);
+		expect((await failure(once()))?.message).toMatch(/could not be reached: the connection/);
 	});
 
 	it('with an answer that ends early', async () => {
 		sandbox.rill.control.start({ fault: 'truncatedJson', kind: 'api' });
-		expect((await failure())?.message).toBe('The answer of API "flights" is not complete JSON');
+		expect((await failure(once()))?.message).toBe(
+			'Rill\'s answer was cut off when the node tried to run API "flights"',
+		);
 	});
 
 	it('with a page of something in between', async () => {
 		sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'api' });
-		expect((await failure())?.message).toMatch(/is not (complete JSON|a list of rows)/);
+		expect((await failure())?.message).toBe('The answer of API "flights" is not a list of rows');
 		sandbox.rill.control.reset();
 		sandbox.rill.control.start({ fault: 'html', status: 200, kind: 'spec' });
 		expect((await failure())?.message).toBe("The answer is not a project's OpenAPI spec");
@@ -223,9 +227,7 @@ describe('the way to Rill', () => {
 
 	it('that takes too long for the spec is bound by the same time', async () => {
 		sandbox.rill.control.start({ fault: 'silence', kind: 'spec' });
-		const error = await failure(
-			callParameters('flights', { limit: 1 }, { options: { timeout: 100.4 } }),
-		);
+		const error = await failure(once({ timeout: 100.4 }));
 		expect(error?.message).toContain('within 0.1 seconds');
 	});
 
@@ -239,7 +241,7 @@ describe('the way to Rill', () => {
 	it('that wakes up between two items is found awake by the second', async () => {
 		sandbox.rill.control.start({ fault: 'status', status: 503, body: '', kind: 'spec', count: 1 });
 		const execution = await call(
-			callParameters('flights', { limit: 1 }, { options: { concurrentRequests: 1 } }),
+			once({ concurrentRequests: 1 }),
 			{},
 			{ inputItems: [{}, {}], onError: 'continueRegularOutput' },
 		);
@@ -248,12 +250,14 @@ describe('the way to Rill', () => {
 
 	it('that is starting', async () => {
 		sandbox.rill.control.start({ fault: 'runtimeDown' });
-		expect((await failure())?.message).toContain('starting, restarting or overloaded');
+		expect((await failure(once()))?.message).toContain(
+			'Rill is starting or restarting project "flight-ops"',
+		);
 	});
 
 	it('that is asked too often', async () => {
 		sandbox.rill.control.start({ fault: 'rateLimited', kind: 'api' });
-		expect((await failure())?.message).toContain('asked too often');
+		expect((await failure(once()))?.message).toContain('asked too often');
 	});
 
 	it('never takes the token over http to another machine', async () => {
@@ -327,6 +331,8 @@ describe('a failing item', () => {
 			error: expect.stringContaining('Rill could not run API "flights"'),
 			details: {
 				description: expect.any(String),
+				kind: 'query',
+				turn: 'projectAdmin',
 				status: 400,
 				api: 'flights',
 				body: expect.any(String),
@@ -390,7 +396,12 @@ describe('a failing item', () => {
 		);
 		expect(execution.items('Success')[0].json).toEqual({
 			error: expect.stringContaining('"limit"'),
-			details: { description: expect.any(String), api: 'flights' },
+			details: {
+				description: expect.any(String),
+				kind: 'argument',
+				turn: 'user',
+				api: 'flights',
+			},
 		});
 	});
 });

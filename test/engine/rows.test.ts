@@ -225,6 +225,8 @@ describe('the output', () => {
 			durationMs: expect.any(Number),
 			rows: 1,
 			pages: 1,
+			attempts: 1,
+			retries: [],
 		});
 	});
 

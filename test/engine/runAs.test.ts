@@ -296,14 +296,14 @@ describe('where no token is issued, no call is made:', () => {
 		['hibernated', admin(400, 9, 'project does not have a deployment'), 'nothing running'],
 		['429', { fault: 'rateLimited', delay: '50ms' }, 'asked too often'],
 		['500', admin(500, 13, 'internal'), 'internal'],
-		['502 of a gateway', { fault: 'html', status: 502 }, 'starting, restarting or overloaded'],
-		['503', { fault: 'status', status: 503, body: '' }, 'starting, restarting or overloaded'],
+		['502 of a gateway', { fault: 'html', status: 502 }, 'overloaded or being updated'],
+		['503', { fault: 'status', status: 503, body: '' }, 'overloaded or being updated'],
 		['a page', { fault: 'html', status: 200 }, 'without a token'],
 		['nothing', { fault: 'status', status: 200, body: '' }, 'without a token'],
 		['no token', answer(200, '{"runtimeHost":"https://r","ttlSeconds":60}'), 'without a token'],
 		['an empty token', answer(200, '{"accessToken":""}'), 'without a token'],
 		['no text as token', answer(200, '{"accessToken":{"a":1}}'), 'without a token'],
-		['half of an answer', { fault: 'truncatedJson' }, 'without a token'],
+		['half of an answer', { fault: 'truncatedJson' }, 'was cut off'],
 		['a redirect', { fault: 'redirect', location: 'https://elsewhere.test/' }, 'redirect'],
 		['a reset', { fault: 'resetBeforeHeaders' }, 'could not be reached'],
 		['a reset halfway', { fault: 'resetInBody' }, 'could not be reached'],
@@ -313,7 +313,7 @@ describe('where no token is issued, no call is made:', () => {
 
 	const hits = { kind: 'credentials' } as const;
 	const waitsFor = ({ fault }: Fault): INodeParameters => ({
-		options: { timeout: fault === 'silence' || fault === 'drip' ? 1000 : 60_000 },
+		options: { timeout: fault === 'silence' || fault === 'drip' ? 1000 : 60_000, maxTries: 1 },
 	});
 
 	it.each(faults)('%s', async (_case, fault, message) => {

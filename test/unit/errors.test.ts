@@ -58,13 +58,8 @@ describe('an unsuccessful answer', () => {
 		],
 		[401, admin(16, 'auth token is expired'), 'tokenRejected', 'it has expired'],
 		[429, admin(8, 'Rate limit exceeded. Try again in 175ms seconds'), 'rateLimited', 'too often'],
-		[
-			500,
-			runtime('Get "http://x": dial tcp 1.2.3.4:80: connect: refused'),
-			'unavailable',
-			'starting',
-		],
-		[500, runtime('Get "v1": unsupported protocol scheme ""'), 'unavailable', 'starting'],
+		[500, runtime('Get "http://x": dial tcp 1.2.3.4:80: connect: refused'), 'waking', 'starting'],
+		[500, runtime('Get "v1": unsupported protocol scheme ""'), 'waking', 'starting'],
 		[503, runtime('x'), 'unavailable', 'overloaded'],
 		[500, runtime('json: unsupported value: +Inf'), 'server', 'json: unsupported value: +Inf'],
 		[
@@ -99,7 +94,7 @@ describe('an unsuccessful answer', () => {
 
 	it.each([
 		[502, '<html><h1>Bad Gateway</h1></html>', 'text/html', 'unavailable'],
-		[500, '<html></html>', 'text/html', 'unavailable'],
+		[500, '<html></html>', 'text/html', 'unexpected'],
 		[403, '<html>blocked</html>', 'text/html', 'unexpected'],
 		[401, '<html>log in</html>', 'text/html', 'unexpected'],
 		[404, '<!doctype html>', 'text/plain', 'unexpected'],

@@ -114,6 +114,7 @@ describe('the pages of a query', () => {
 				text: JSON.stringify(given),
 				method: 'POST' as const,
 				status: 200,
+				retries: [],
 				durationMs: 1,
 			};
 		};

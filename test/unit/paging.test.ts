@@ -50,7 +50,14 @@ function serve({ rows, cap = Infinity, defaultLimit = Infinity, ignores = [] }: 
 		const offset = wanted('offset', 0);
 		const size = Math.min(cap, wanted('limit', defaultLimit));
 		const page = rows.slice(offset, offset + size);
-		return { rows: page, text: JSON.stringify(page), method: 'GET', status: 200, durationMs: 0 };
+		return {
+			rows: page,
+			text: JSON.stringify(page),
+			method: 'GET',
+			status: 200,
+			retries: [],
+			durationMs: 0,
+		};
 	};
 	return { asked, callOnce };
 }
@@ -176,7 +183,14 @@ describe('reading page by page', () => {
 	it('ends against an API that never does', async () => {
 		const endless = async (values: RillArguments): Promise<RillResult> => {
 			const rows = [{ n: Number(values.get('offset')) }];
-			return { rows, text: JSON.stringify(rows), method: 'GET', status: 200, durationMs: 0 };
+			return {
+				rows,
+				text: JSON.stringify(rows),
+				method: 'GET',
+				status: 200,
+				retries: [],
+				durationMs: 0,
+			};
 		};
 		const pages = readPages(apiWith(both), new Map(), { maxRows: 50_000 }, endless);
 		const reading = (async () => {

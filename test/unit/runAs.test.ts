@@ -87,6 +87,7 @@ const call = async (connection: RillConnection) =>
 		connection,
 		{ method: 'GET', url: `${connection.address.baseUrl}/v1/api`, headers: {} },
 		{ task: 'run API "my_flights"', api: 'my_flights' },
+		(answer) => answer,
 	);
 
 async function failureOf(work: Promise<unknown>): Promise<RillError> {
@@ -122,6 +123,7 @@ describe('as a user', () => {
 					'address',
 					'cancelSignal',
 					'issuedFor',
+					'patience',
 					'send',
 					'timeoutMs',
 					'token',

@@ -57,21 +57,31 @@ describe('sending a request', () => {
 		expect(await send(open, { ...REQUEST, url: 'http://host.docker.internal/' })).toBe(ANSWER);
 	});
 
+	it('knows a connection that n8n itself forbids', async () => {
+		const forbidden = Object.assign(new Error('x'), { name: 'SsrfBlockedIpError' });
+		const failure = await failureOf(send(failing(new Error('y', { cause: forbidden })), REQUEST));
+		expect(failure).toMatchObject({
+			kind: 'settings',
+			message: expect.stringContaining('n8n does not let its nodes connect'),
+		});
+	});
+
 	it.each([
 		['ECONNREFUSED', 'nothing listens there'],
 		['ENOTFOUND', 'no such host name'],
 		['ECONNRESET', 'broke off before the answer was complete'],
 		['ETIMEDOUT', 'timed out'],
 		['ENETUNREACH', 'no route'],
-		['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate is not trusted'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'is not trusted here', 'certificate'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'is not trusted here', 'certificate'],
 		['EWHATEVER', 'the connection broke off'],
-	])('says %s in words, wherever the code is', async (code, words) => {
+	])('says %s in words, wherever the code is', async (code, words, kind = 'unreachable') => {
 		for (const error of [
 			Object.assign(new Error('x'), { code }),
 			new Error('x', { cause: Object.assign(new Error('y'), { code }) }),
 		]) {
 			const failure = await failureOf(send(failing(error), REQUEST));
-			expect(failure.kind).toBe('unreachable');
+			expect(failure.kind).toBe(kind);
 			expect(failure.message).toContain(words);
 			expect(failure.message).not.toContain(code);
 			expect(failure.cause).toBeUndefined();

@@ -19,3 +19,19 @@ export async function unlessAborted<T>(
 		signal.removeEventListener('abort', stop);
 	}
 }
+
+/**
+ * Waits so many milliseconds.
+ *
+ * @throws as soon as the signal fires
+ */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+	const end = AbortSignal.timeout(Math.min(Math.ceil(milliseconds), MAX_PAUSE_MS));
+	const over = new Promise<void>((resolve) => {
+		end.addEventListener('abort', () => resolve(), { once: true });
+	});
+	await unlessAborted(signal, over);
+}
+
+/** Timers take no longer wait, and end at once instead. */
+const MAX_PAUSE_MS = 2 ** 31 - 1;

@@ -1,8 +1,10 @@
 import { placeName, projectUrl } from './address';
 import { readErrorBody, rejectedReason } from './errorBody';
-import { RillError } from './errors';
+import { RillError, type TransientKind } from './errors';
 import { errorFromAnswer } from './failedAnswer';
+import { parseJson } from './json';
 import type { ErrorContext } from './knownAnswers';
+import { withRetries } from './retry';
 import { send, type HttpAnswer, type HttpRequest, type RillConnection } from './transport';
 
 /** What is asked for, in words that complete "Rill could not …". */
@@ -12,11 +14,28 @@ export interface Question {
 }
 
 /**
- * Sends a request and returns Rill's successful answer.
+ * Sends a request, again where waiting may help, and reads Rill's successful answer.
  *
- * @throws RillError for every other answer, and for no answer
+ * @param read is told what the tries before it failed of
+ * @throws RillError for every other answer, and for no answer; and what `read` throws
  */
-export async function ask(
+export async function ask<T>(
+	connection: RillConnection,
+	request: HttpRequest,
+	question: Question,
+	read: (answer: HttpAnswer, retries: readonly TransientKind[]) => T,
+): Promise<T> {
+	return await withRetries(connection, async (retries) => {
+		const answer = await askOnce(connection, request, question);
+		try {
+			return read(answer, retries);
+		} catch (error) {
+			throw isCutOff(answer) ? cutOff(question) : toError(error);
+		}
+	});
+}
+
+async function askOnce(
 	connection: RillConnection,
 	request: HttpRequest,
 	question: Question,
@@ -32,6 +51,24 @@ export async function ask(
 	};
 	const error = errorFromAnswer(answer, context);
 	throw error.kind === 'tokenRejected' ? await explainRejection(connection, error) : error;
+}
+
+/** Begins as Rill's answers do, and ends in the middle: something on the way has cut it. */
+function isCutOff({ body }: HttpAnswer): boolean {
+	return /^\s*[[{]/.test(body) && parseJson(body) === undefined;
+}
+
+function cutOff({ task, api }: Question): RillError {
+	return new RillError(
+		'cutOff',
+		`Rill's answer was cut off when the node tried to ${task}`,
+		'Something between n8n and Rill (a proxy, a gateway) ends large or slow answers early. Ask for less at a time, or have whoever runs it raise its limits.',
+		{ api },
+	);
+}
+
+function toError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
 }
 
 /**

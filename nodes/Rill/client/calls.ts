@@ -1,6 +1,7 @@
 import { apiUrl, wellFormed } from './address';
 import type { RillArguments } from './arguments';
 import { ask } from './ask';
+import type { TransientKind } from './errors';
 import type { JsonValue } from './json';
 import { readRows, type LargeNumbers, type RillRow } from './rows';
 import type { RillApi } from './spec';
@@ -23,7 +24,9 @@ export interface RillResult {
 	text: string;
 	method: 'GET' | 'POST';
 	status: number;
-	/** From sending the request to having the rows. */
+	/** What it was asked again for, before this answer came. */
+	retries: TransientKind[];
+	/** From sending the first request to having the rows, in milliseconds. */
 	durationMs: number;
 }
 
@@ -54,18 +57,20 @@ export function namesLosingType(values: RillArguments): string[] {
 export async function callApi(connection: RillConnection, call: RillCall): Promise<RillResult> {
 	const method = methodOf(call);
 	const started = Date.now();
-	const answer = await ask(connection, requestFor(connection, call, method), {
-		task: `run API "${call.api.name}"`,
-		api: call.api.name,
-	});
-	const rows = readRows(answer.body, call.api.name, call.largeNumbers);
-	return {
-		rows,
-		text: answer.body,
-		method,
-		status: answer.status,
-		durationMs: Date.now() - started,
-	};
+	const { name } = call.api;
+	return await ask(
+		connection,
+		requestFor(connection, call, method),
+		{ task: `run API "${name}"`, api: name },
+		({ body, status }, retries) => ({
+			rows: readRows(body, name, call.largeNumbers),
+			text: body,
+			method,
+			status,
+			retries: [...retries],
+			durationMs: Date.now() - started,
+		}),
+	);
 }
 
 function requestFor(

@@ -48,7 +48,7 @@ export function checkEmbed(address: RillAddress, wish: EmbedWish): CloudAddress 
  */
 export async function issueEmbed(connection: RillConnection, wish: EmbedWish): Promise<Embed> {
 	const address = checkEmbed(connection.address, wish);
-	const answer = await ask(
+	return await ask(
 		connection,
 		{
 			method: 'POST',
@@ -57,8 +57,8 @@ export async function issueEmbed(connection: RillConnection, wish: EmbedWish): P
 			body: JSON.stringify(embedRequest(wish)),
 		},
 		{ task: 'issue an embed URL' },
+		({ body }) => ({ url: readUrl(body), token: readToken(address, body) }),
 	);
-	return { url: readUrl(answer.body), token: readToken(address, answer.body) };
 }
 
 function embedRequest({ dashboard, navigation, theme, themeMode, ...identity }: EmbedWish) {

@@ -1,6 +1,17 @@
+/** The failures that waiting may cure; the others it never does. */
+export const TRANSIENT_KINDS = [
+	'rateLimited',
+	'waking', // the project's runtime starts, restarts, or has not read its tables yet
+	'unavailable', // a gateway's 502, 503 or 504
+	'unreachable', // no connection, or one that breaks off
+	'timeout',
+	'cutOff', // an answer that ends in the middle, and says that it is whole
+] as const;
+
+export type TransientKind = (typeof TRANSIENT_KINDS)[number];
+
 /**
  * Every way a conversation with Rill can fail, named by what a person would have to do about it.
- * `transient` kinds may be cured by waiting; the others never are.
  */
 export type RillErrorKind =
 	| 'settings' // what the user typed cannot be used
@@ -18,15 +29,46 @@ export type RillErrorKind =
 	| 'paging' // the API cannot be read page by page to its end
 	| 'noRows' // none, where the node was told that there have to be some
 	| 'leak' // somebody sees rows of somebody else
-	| 'rateLimited'
-	| 'unavailable' // starting, restarting, gateway errors
-	| 'unreachable'
-	| 'timeout'
+	| 'certificate' // whoever answers at Rill's address cannot prove to be it
+	| TransientKind
 	| 'insecure' // a token would travel unencrypted
 	| 'redirect'
 	| 'unexpected' // an answer that no Rill gives
 	| 'server' // Rill itself could not answer
 	| 'cancelled'; // by the person or the instance that runs the workflow
+
+/** Who can do something about a failure. */
+export type Turn = 'user' | 'projectAdmin' | 'network' | 'rill';
+
+const TURNS: Record<RillErrorKind, Turn> = {
+	settings: 'user',
+	argument: 'user',
+	apiNotFound: 'user',
+	projectNotFound: 'user',
+	noDeployment: 'projectAdmin',
+	tokenMissing: 'user',
+	tokenRejected: 'user',
+	noAccess: 'projectAdmin',
+	notAdmin: 'projectAdmin',
+	query: 'projectAdmin',
+	rowCap: 'projectAdmin',
+	rowGuard: 'user',
+	paging: 'projectAdmin',
+	noRows: 'user',
+	leak: 'projectAdmin',
+	insecure: 'user',
+	redirect: 'user',
+	unexpected: 'network',
+	server: 'rill',
+	cancelled: 'user',
+	certificate: 'network',
+	rateLimited: 'user',
+	waking: 'rill',
+	unavailable: 'rill',
+	unreachable: 'network',
+	timeout: 'network',
+	cutOff: 'network',
+};
 
 /** What is known about a failure besides its words. */
 export interface RillErrorDetails {
@@ -34,6 +76,8 @@ export interface RillErrorDetails {
 	/** The answer's own text, without anything that looks like a token. */
 	body?: string;
 	api?: string;
+	/** How long the server asks to be left alone. */
+	retryAfterMs?: number;
 }
 
 /** A failure in words a person can act on: `message` says what happened, `hint` what to do next. */
@@ -48,6 +92,16 @@ export class RillError extends Error {
 	) {
 		super(message);
 	}
+
+	/** Whose turn it is: who uses the node, who maintains the Rill project or the network, or Rill. */
+	get turn(): Turn {
+		return TURNS[this.kind];
+	}
+}
+
+/** What ends whatever is under way when the workflow is stopped. */
+export function stopped(): RillError {
+	return new RillError('cancelled', 'The workflow was stopped', '');
 }
 
 const MAX_BODY_CHARS = 4000;

@@ -1,6 +1,7 @@
 import { firstLine, readErrorBody } from './errorBody';
 import { RillError, type RillErrorKind } from './errors';
 import { KNOWN_ANSWERS, REFUSAL_HINT, type ErrorContext } from './knownAnswers';
+import { serverDelayMs } from './retryTiming';
 
 /** An answer that was not a success. */
 export interface FailedAnswer {
@@ -12,7 +13,13 @@ export interface FailedAnswer {
 /** Turns an unsuccessful answer of Rill (or of something in between) into one error. */
 export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): RillError {
 	const body = readErrorBody(answer.body, answer.headers['content-type'] ?? '');
-	const details = { status: answer.status, body: body.text, api: context.api };
+	const retryAfterMs = serverDelayMs(answer.headers['retry-after'], body.text, Date.now());
+	const details = {
+		status: answer.status,
+		body: body.text,
+		api: context.api,
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	};
 	const build = (kind: RillErrorKind, message: string, hint: string) =>
 		new RillError(kind, message, hint, details);
 
@@ -30,7 +37,7 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 	}
 	if (body.shape === 'foreign') {
 		return build(
-			answer.status >= 500 ? 'unavailable' : 'unexpected',
+			'unexpected',
 			`Something other than Rill answered with status ${answer.status} when the node tried to ${context.task}`,
 			"A proxy, a login page or a load balancer may stand in between. Check the credential's 'Base URL' and try the address in a browser.",
 		);

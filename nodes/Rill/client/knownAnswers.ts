@@ -18,6 +18,9 @@ const ADMIN_HINT =
 export const REFUSAL_HINT =
 	"Rill does not take what it was sent. Look at the node's fields and at those of the credential.";
 
+const LATER_HINT =
+	"Run the workflow again later, or raise 'Maximum Tries' and 'Maximum Retry Time' in the node's options, where the operation has them.";
+
 const PAGING_ADVICE = `Narrow the result with arguments (a shorter time range, a filter). Or whoever maintains the API can let it be read in parts, which this node then does by itself:
 
 openapi:
@@ -172,17 +175,24 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status) => status === 429,
 		say: (context, body) => ({
 			message: `Rill is asked too often and could not ${context.task}`,
-			hint: `${body.shape === 'foreign' ? '' : body.text} Run the workflow less often, or with fewer items at a time.`.trim(),
+			hint: `${body.shape === 'foreign' ? '' : body.text} Run the workflow less often, or lower 'Concurrent Requests' in the node's options.`.trim(),
+		}),
+	},
+	{
+		kind: 'waking',
+		matches: (status, body) =>
+			status === 500 && /dial tcp|unsupported protocol scheme/.test(body.text),
+		say: (context) => ({
+			message: `Rill is starting or restarting ${context.place} and could not ${context.task}`,
+			hint: `This passes by itself, mostly within a minute. ${LATER_HINT}`,
 		}),
 	},
 	{
 		kind: 'unavailable',
-		matches: (status, body) =>
-			[502, 503, 504].includes(status) ||
-			(status === 500 && /dial tcp|unsupported protocol scheme/.test(body.text)),
+		matches: (status) => [502, 503, 504].includes(status),
 		say: (context) => ({
-			message: `Rill is starting, restarting or overloaded and could not ${context.task}`,
-			hint: 'This passes by itself, mostly within a minute. Run the workflow again, or switch on "Retry On Fail" in the node\'s settings.',
+			message: `Rill is overloaded or being updated and could not ${context.task}`,
+			hint: `This passes by itself, mostly within a minute. ${LATER_HINT}`,
 		}),
 	},
 	{

@@ -110,7 +110,7 @@ export function readMetrics(wish: RowsWish, askForPart: AskForPart): AsyncGenera
 	let last: RillResult | undefined;
 	let cap = MAX_PAGE_ROWS;
 	return readPages(METRICS_API, new Map(), wish, async (values) => {
-		if (last) return { ...last, rows: [], text: '[]', durationMs: 0 };
+		if (last) return { ...last, rows: [], text: '[]', retries: [], durationMs: 0 };
 		const offset = Number(values.get('offset'));
 		const ask = async () =>
 			await askForPart({ limit: Math.min(Number(values.get('limit')), cap), offset });
@@ -144,7 +144,7 @@ export async function queryMetrics(
 	largeNumbers?: LargeNumbers,
 ): Promise<RillResult> {
 	const started = Date.now();
-	const answer = await ask(
+	return await ask(
 		connection,
 		{
 			method: 'POST',
@@ -153,12 +153,13 @@ export async function queryMetrics(
 			body: wellFormed(JSON.stringify(metricsBody(query, part))),
 		},
 		{ task: `query metrics view "${query.view}"`, api: METRICS_API.name },
+		({ body, status }, retries) => ({
+			rows: readRows(body, METRICS_API.name, largeNumbers),
+			text: body,
+			method: 'POST' as const,
+			status,
+			retries: [...retries],
+			durationMs: Date.now() - started,
+		}),
 	);
-	return {
-		rows: readRows(answer.body, METRICS_API.name, largeNumbers),
-		text: answer.body,
-		method: 'POST',
-		status: answer.status,
-		durationMs: Date.now() - started,
-	};
 }

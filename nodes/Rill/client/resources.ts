@@ -83,7 +83,7 @@ async function fetchResources(
 	const found: Fields[] = [];
 	let pageToken = '';
 	for (let page = 0; page < MAX_PAGES; page++) {
-		const answer = await ask(
+		const { resources, nextPageToken } = await ask(
 			connection,
 			{
 				method: 'GET',
@@ -91,8 +91,8 @@ async function fetchResources(
 				headers: { accept: 'application/json' },
 			},
 			{ task },
+			({ body }) => parseList(body),
 		);
-		const { resources, nextPageToken } = parseList(answer.body);
 		found.push(
 			...asList(resources)
 				.map(asRecord)

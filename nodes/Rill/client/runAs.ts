@@ -1,5 +1,5 @@
 import { unlessAborted } from './abort';
-import { RillError } from './errors';
+import { RillError, stopped } from './errors';
 import { isTokenOutdated } from './failedAnswer';
 import { issueToken, tokenRequest, type EphemeralToken, type TokenWish } from './tokens';
 import { TokenStore } from './tokenStore';
@@ -63,7 +63,7 @@ async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise
 
 /** Nobody should have to wonder whether the rows were read with the credential's own rights. */
 function withoutCall(error: unknown, isCancelled: boolean): unknown {
-	if (isCancelled) return new RillError('cancelled', 'The workflow was stopped', '');
+	if (isCancelled) return stopped();
 	if (!(error instanceof RillError)) return error;
 	const { kind, message, hint, details } = error;
 	const why =
@@ -79,7 +79,7 @@ function withoutCall(error: unknown, isCancelled: boolean): unknown {
 }
 
 function withToken(
-	{ address, cancelSignal, timeoutMs, sendWith }: IssuingConnection,
+	{ address, cancelSignal, timeoutMs, patience, sendWith }: IssuingConnection,
 	{ identity }: TokenWish,
 	{ accessToken }: EphemeralToken,
 ): RillConnection {
@@ -90,5 +90,6 @@ function withToken(
 		send: async (request, signal) => await sendWith(accessToken, request, signal),
 		cancelSignal,
 		timeoutMs,
+		patience,
 	};
 }

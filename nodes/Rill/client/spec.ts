@@ -56,7 +56,19 @@ export async function fetchSpecText(
 	connection: RillConnection,
 	format: SpecFormat,
 ): Promise<string> {
-	const answer = await ask(
+	return await askForSpec(connection, format, (text) => {
+		const looksLikeSpec = /^\s*["']?(openapi|swagger)["']?\s*:/m.test(text);
+		if (format === 'yaml' && !looksLikeSpec) throw noSpec(text);
+		return text;
+	});
+}
+
+async function askForSpec<T>(
+	connection: RillConnection,
+	format: SpecFormat,
+	read: (text: string) => T,
+): Promise<T> {
+	return await ask(
 		connection,
 		{
 			method: 'GET',
@@ -64,15 +76,13 @@ export async function fetchSpecText(
 			headers: { accept: ACCEPT[format] },
 		},
 		{ task: "read the project's OpenAPI spec" },
+		({ body }) => read(body),
 	);
-	const looksLikeSpec = /^\s*["']?(openapi|swagger)["']?\s*:/m.test(answer.body);
-	if (format === 'yaml' && !looksLikeSpec) throw noSpec(answer.body);
-	return answer.body;
 }
 
 /** The project's OpenAPI spec as a document. */
 export async function fetchSpec(connection: RillConnection): Promise<Record<string, Json>> {
-	return parseSpec(await fetchSpecText(connection, 'json'));
+	return await askForSpec(connection, 'json', parseSpec);
 }
 
 /** The APIs of the project, by its live spec. */

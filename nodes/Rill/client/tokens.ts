@@ -117,8 +117,9 @@ export async function issueToken(
 	wish: TokenWish,
 ): Promise<EphemeralToken> {
 	const request = tokenRequest(connection.address, wish);
-	const answer = await ask(connection, request, { task: 'issue an ephemeral token' });
-	return readToken(connection.address, answer.body);
+	return await ask(connection, request, { task: 'issue an ephemeral token' }, ({ body }) =>
+		readToken(connection.address, body),
+	);
 }
 
 /**

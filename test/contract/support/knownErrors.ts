@@ -118,7 +118,7 @@ export const knownErrors: KnownError[] = [
 	{
 		status: [500],
 		says: /dial tcp|unsupported protocol scheme/,
-		kind: 'unavailable',
+		kind: 'waking',
 		hint: /passes by itself/,
 	},
 	{ status: [500], says: /MarshalJSON|SQLSTATE|^externalUserID/, kind: 'server' },

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TIMEOUT_MS } from '../../client/transport';
 import { targetFields } from '../customApi/call/targetFields';
 import { DEFAULT_CONCURRENT, DEFAULT_MAX_ROWS, MAX_CONCURRENT } from '../limits';
 import { fieldsOfIdentity, identityOptions } from './identity';
+import { maxRetryTimeField, maxTriesField, timeoutField } from '../waitingFields';
 
 export const DEFAULT_SAMPLE_ROWS = 5;
 export const MAX_SAMPLE_ROWS = 1_000;
@@ -179,6 +179,7 @@ export const compareAccessFields: INodeProperties[] = [
 				description:
 					'Which columns make two rows the same; if empty, all of them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
+			maxRetryTimeField,
 			{
 				displayName: 'Maximum Rows',
 				name: 'maxRows',
@@ -188,6 +189,7 @@ export const compareAccessFields: INodeProperties[] = [
 				description:
 					"A user who sees more rows fails with a message, so that they do not fill up n8n's memory",
 			},
+			maxTriesField,
 			{
 				displayName: 'Pairs',
 				name: 'pairs',
@@ -216,15 +218,7 @@ export const compareAccessFields: INodeProperties[] = [
 				description:
 					'How many of the rows that only one user sees, or that leak, are put out. All of them are counted.',
 			},
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: DEFAULT_TIMEOUT_MS,
-				description:
-					'How many milliseconds one request may take, from sending it to the last row of its answer',
-			},
+			timeoutField,
 		],
 	},
 ];

@@ -7,7 +7,9 @@ const OPTIONS = [
 	'concurrentRequests',
 	'requestInfo',
 	'largeNumbers',
+	'maxRetryTime',
 	'maxRows',
+	'maxTries',
 	'timeout',
 	'whenEmpty',
 ];

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TIMEOUT_MS } from '../../../client/transport';
 import { runAsFields } from '../../access/runAs';
 import { DEFAULT_CONCURRENT, DEFAULT_MAX_ROWS, MAX_CONCURRENT } from '../../limits';
 import { targetFields } from './targetFields';
+import { maxRetryTimeField, maxTriesField, timeoutField } from '../../waitingFields';
 
 /** What the editor asks for a call: which API, its arguments, a few options. */
 export const fields: INodeProperties[] = [
@@ -119,7 +119,7 @@ export const fields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add how the rows were got: API, method, status, duration, rows and pages (to rows as the column _request)',
+					'Whether to add how the rows were got: API, method, status, duration, rows, pages, attempts and why there were more of them (to rows as the column _request)',
 			},
 			{
 				displayName: 'Large Numbers',
@@ -136,6 +136,7 @@ export const fields: INodeProperties[] = [
 				default: 'text',
 				description: 'What integers of more than 15 digits become',
 			},
+			maxRetryTimeField,
 			{
 				displayName: 'Maximum Rows',
 				name: 'maxRows',
@@ -145,6 +146,7 @@ export const fields: INodeProperties[] = [
 				description:
 					"With 'Return All': a longer result fails with a message, so that it does not fill up n8n's memory",
 			},
+			maxTriesField,
 			{
 				displayName: 'Refuse Unsafe Text',
 				name: 'refuseUnsafeText',
@@ -153,15 +155,7 @@ export const fields: INodeProperties[] = [
 				description:
 					"Whether to refuse arguments with quotes, semicolons or comment marks, with which text from outside could change the API's query. Always on when an AI agent calls. Names like O'Hare are refused too.",
 			},
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: DEFAULT_TIMEOUT_MS,
-				description:
-					'How many milliseconds one request may take, from sending it to the last row of its answer',
-			},
+			timeoutField,
 			{
 				displayName: 'When There Are No Rows',
 				name: 'whenEmpty',

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { csvHeader, csvRecords } from '../../../client/csv';
-import { RillError } from '../../../client/errors';
+import { RillError, type TransientKind } from '../../../client/errors';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
@@ -34,6 +34,10 @@ interface RequestInfo extends IDataObject {
 	durationMs: number;
 	rows: number;
 	pages: number;
+	/** Requests made, those that failed included. */
+	attempts: number;
+	/** What it was asked again for, in order. */
+	retries: TransientKind[];
 }
 
 /** Items that are not linked to an input item yet, which the caller knows. */
@@ -71,6 +75,7 @@ class Info {
 	private status = 0;
 	private durationMs = 0;
 	private pages = 0;
+	private readonly retries: TransientKind[] = [];
 	rows = 0;
 
 	constructor(readonly api: string) {}
@@ -81,14 +86,16 @@ class Info {
 			this.status = page.status;
 			this.durationMs += page.durationMs;
 			this.pages++;
+			this.retries.push(...page.retries);
 			this.rows += page.rows.length;
 			yield page;
 		}
 	}
 
 	all(): RequestInfo {
-		const { api, method, status, durationMs, rows, pages } = this;
-		return { api, method, status, durationMs, rows, pages };
+		const { api, method, status, durationMs, rows, pages, retries } = this;
+		const attempts = pages + retries.length;
+		return { api, method, status, durationMs, rows, pages, attempts, retries };
 	}
 }
 

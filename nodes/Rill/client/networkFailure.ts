@@ -1,0 +1,76 @@
+import { RillError } from './errors';
+
+/**
+ * The error for a request that brought no answer. Of what the HTTP helper threw only the code and the
+ * name are read: its causes hold the request with its token.
+ *
+ * @param host where the request went, for the message
+ */
+export function networkFailure(
+	error: unknown,
+	host: string,
+	deployment: 'cloud' | 'local',
+): RillError {
+	if (causes(error).some(isBlocked)) {
+		return new RillError(
+			'settings',
+			`n8n does not let its nodes connect to Rill at ${host}`,
+			'This n8n is protected against requests to internal addresses (SSRF). Whoever runs it can put the host on its list of allowed ones.',
+		);
+	}
+	const code = causes(error)
+		.map(({ code: one }) => one)
+		.find((one): one is string => typeof one === 'string' && /^[A-Z_0-9]+$/.test(one));
+	if (code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code)) {
+		return new RillError(
+			'certificate',
+			`The TLS certificate of Rill at ${host} is not trusted here (${code.toLowerCase().replaceAll('_', ' ')})`,
+			"Check the credential's 'Base URL'. For a Rill of your own with a certificate of your own, add its authority to n8n (NODE_EXTRA_CA_CERTS), or switch on 'Ignore SSL Issues (Insecure)' in the credential.",
+		);
+	}
+	return new RillError(
+		'unreachable',
+		`Rill at ${host} could not be reached: ${reasonOf(code)}`,
+		deployment === 'local'
+			? "Is Rill Developer running (rill start)? If n8n runs in Docker, 'localhost' is the container itself: use http://host.docker.internal:9009 as the credential's 'Local URL'."
+			: "Check the credential's 'Base URL', and that this n8n may connect to it (firewall, proxy, DNS).",
+	);
+}
+
+/** An error and what caused it, the outermost first; some are no `Error`. */
+function causes(error: unknown): Array<Record<string, unknown>> {
+	const found: Array<Record<string, unknown>> = [];
+	let current = error;
+	while (typeof current === 'object' && current !== null && found.length < 6) {
+		found.push(current as Record<string, unknown>);
+		current = 'cause' in current ? current.cause : undefined;
+	}
+	return found;
+}
+
+function isBlocked({ name }: Record<string, unknown>): boolean {
+	return typeof name === 'string' && name.startsWith('SsrfBlocked');
+}
+
+/** In words, since n8n replaces a message that holds one of its known codes (`ECONNREFUSED`). */
+function reasonOf(code: string | undefined): string {
+	switch (code) {
+		case 'ECONNREFUSED':
+			return 'nothing listens there (connection refused)';
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return 'there is no such host name';
+		case 'ECONNRESET':
+		case 'EPIPE':
+		case 'ERR_BAD_RESPONSE':
+			return 'the connection broke off before the answer was complete';
+		case 'ETIMEDOUT':
+		case 'ECONNABORTED':
+			return 'the connection timed out';
+		case 'EHOSTUNREACH':
+		case 'ENETUNREACH':
+			return 'there is no route to it from this network';
+		default:
+			return 'the connection broke off';
+	}
+}

@@ -1,0 +1,108 @@
+import { pause, unlessAborted } from './abort';
+import type { TransientKind } from './errors';
+
+/** How many failures of Rill one run puts up with, and for how long. */
+export interface Patience {
+	/** Requests for one answer, the first one included. */
+	maxTries: number;
+	/** Milliseconds after the first request in which another one may begin. */
+	maxTotalMs: number;
+	/** Shared by all requests of the run. */
+	pace: Pace;
+}
+
+export const DEFAULT_MAX_TRIES = 5;
+export const MAX_TRIES = 100;
+export const DEFAULT_MAX_TOTAL_MS = 120_000;
+
+/** A request that is under way. */
+export interface Turn {
+	era: number;
+}
+
+/**
+ * How fast a run asks, for all its requests together: where a server refuses one of them because
+ * there are too many, all wait as long as it says, and fewer go at a time afterwards. Each answer
+ * lets a little more through again.
+ */
+export class Pace {
+	private atATime = Number.POSITIVE_INFINITY;
+	private underWay = 0;
+	private pausedUntil = 0;
+	private waiting: Array<() => void> = [];
+	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
+	private era = 0;
+	private gaveUp = false;
+	private readonly counts = new Map<TransientKind, number>();
+
+	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
+	get hasGivenUp(): boolean {
+		return this.gaveUp;
+	}
+
+	/** How often something was asked again in this run, by the reason. */
+	get retries(): ReadonlyMap<TransientKind, number> {
+		return this.counts;
+	}
+
+	/**
+	 * Waits until a request may go. Whoever has the turn gives it back.
+	 *
+	 * @throws when the signal fires
+	 */
+	async turn(signal: AbortSignal | undefined): Promise<Turn> {
+		for (;;) {
+			signal?.throwIfAborted();
+			const pauseMs = this.pausedUntil - Date.now();
+			if (pauseMs > 0) {
+				await pause(pauseMs, signal);
+			} else if (this.underWay < Math.max(1, Math.floor(this.atATime))) {
+				this.underWay++;
+				return { era: this.era };
+			} else {
+				await unlessAborted(signal, new Promise<void>((go) => this.waiting.push(go)));
+			}
+		}
+	}
+
+	/** The request is over, and brought an answer. */
+	answered(): void {
+		this.gaveUp = false;
+		this.atATime += 1 / this.atATime;
+		this.free();
+	}
+
+	/** The request is over, without the answer that was hoped for. */
+	failed(): void {
+		this.free();
+	}
+
+	/** The request is over, because there were too many at a time. */
+	refused({ era }: Turn): void {
+		if (era === this.era) {
+			this.era++;
+			this.atATime = Math.max(1, Math.floor(this.underWay / 2));
+		}
+		this.free();
+	}
+
+	/** Nobody asks anything for so many milliseconds. */
+	restFor(milliseconds: number): void {
+		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
+	}
+
+	/** Something is asked again. */
+	count(kind: TransientKind): void {
+		this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+	}
+
+	giveUp(): void {
+		this.gaveUp = true;
+	}
+
+	private free(): void {
+		this.underWay--;
+		// All of them look again, in their order: how many may go can have changed.
+		for (const go of this.waiting.splice(0)) go();
+	}
+}

@@ -1,0 +1,95 @@
+import { pause } from './abort';
+import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
+import { isLoading, mayBeLoading } from './loading';
+import type { Patience } from './pace';
+import { waitMs } from './retryTiming';
+import type { RillConnection } from './transport';
+
+/**
+ * Does one request until it brings an answer, as often and as long as the run's patience lasts. All
+ * that this package asks of Rill reads, or issues tokens, so that asking twice changes nothing.
+ *
+ * @param attempt is told what the tries before it failed of
+ * @throws RillError the last one: a failure that waiting cannot cure at once, another one when
+ *   patience ends; `cancelled` at any time
+ */
+export async function withRetries<T>(
+	connection: RillConnection,
+	attempt: (retries: readonly TransientKind[]) => Promise<T>,
+): Promise<T> {
+	const { patience, cancelSignal } = connection;
+	if (!patience) return await attempt([]);
+	const { pace } = patience;
+	const retries: TransientKind[] = [];
+	let startedAt: number | undefined;
+	for (;;) {
+		const turn = await orStopped(pace.turn(cancelSignal));
+		startedAt ??= Date.now();
+		const outcome = await attempt(retries).then(
+			(value) => ({ value }),
+			(error: unknown) => ({ error }),
+		);
+		if ('value' in outcome) {
+			pace.answered();
+			return outcome.value;
+		}
+		const { error } = outcome;
+		const kind = await reasonToRetry(connection, error);
+		if (kind === 'rateLimited') pace.refused(turn);
+		else pace.failed();
+		if (!kind || !(error instanceof RillError)) throw error;
+
+		const tries = retries.length + 1;
+		const wait = waitMs(kind, tries, error.details.retryAfterMs, Math.random());
+		const elapsedMs = Date.now() - startedAt;
+		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
+			if (kind !== 'timeout') pace.giveUp();
+			throw givenUp(error, tries, elapsedMs, patience);
+		}
+		retries.push(kind);
+		pace.count(kind);
+		if (isSharedBy(kind)) pace.restFor(wait);
+		else await orStopped(pause(wait, cancelSignal));
+	}
+}
+
+/** The one place that decides whether waiting may cure a failure; undefined if it cannot. */
+async function reasonToRetry(
+	connection: RillConnection,
+	error: unknown,
+): Promise<TransientKind | undefined> {
+	if (!(error instanceof RillError)) return undefined;
+	const kind = TRANSIENT_KINDS.find((transient) => transient === error.kind);
+	if (kind) return kind;
+	return mayBeLoading(error) && (await isLoading(connection)) ? 'waking' : undefined;
+}
+
+/** What one request meets, the others of the run are going to meet too. */
+function isSharedBy(kind: TransientKind): boolean {
+	return kind === 'rateLimited' || kind === 'waking';
+}
+
+function mayTryAgain({ maxTries, maxTotalMs, pace }: Patience, tries: number, atMs: number) {
+	return tries < maxTries && atMs <= maxTotalMs && !pace.hasGivenUp;
+}
+
+/** The last failure, and that it was not the only one. */
+function givenUp(
+	{ kind, message, hint, details }: RillError,
+	tries: number,
+	elapsedMs: number,
+	{ maxTries, maxTotalMs }: Patience,
+): RillError {
+	const tried =
+		tries > 1 ? ` (tried ${tries} times in ${Math.ceil(elapsedMs / 1000)} seconds)` : '';
+	const { retryAfterMs } = details;
+	const asked =
+		tries < maxTries && retryAfterMs !== undefined && elapsedMs + retryAfterMs > maxTotalMs
+			? `Rill asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds, which is longer than 'Maximum Retry Time' allows. `
+			: '';
+	return new RillError(kind, `${message}${tried}`, `${asked}${hint}`, details);
+}
+
+async function orStopped<T>(wait: Promise<T>): Promise<T> {
+	return await wait.catch(() => Promise.reject(stopped()));
+}

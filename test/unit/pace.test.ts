@@ -1,0 +1,111 @@
+import { Pace } from '../../nodes/Rill/client/pace';
+
+const soon = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A server that works on so many requests at a time and refuses the others. */
+class Server {
+	private inFlight = 0;
+	mostInFlight = 0;
+	refused = 0;
+
+	constructor(private readonly allows: number) {}
+
+	async answer(): Promise<boolean> {
+		this.inFlight++;
+		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+		const isRefused = this.inFlight > this.allows;
+		if (isRefused) this.refused++;
+		for (let n = 0; n < 3; n++) await soon();
+		this.inFlight--;
+		return !isRefused;
+	}
+}
+
+async function askUntilAnswered(pace: Pace, server: Server, restMs: number): Promise<number> {
+	for (let tries = 1; ; tries++) {
+		const turn = await pace.turn(undefined);
+		if (await server.answer()) {
+			pace.answered();
+			return tries;
+		}
+		pace.refused(turn);
+		pace.restFor(restMs);
+	}
+}
+
+describe('the pace of a run', () => {
+	it('bounds nothing while nothing is refused', async () => {
+		const pace = new Pace();
+		const server = new Server(200);
+		await Promise.all(Array.from({ length: 200 }, async () => askUntilAnswered(pace, server, 0)));
+		expect(server.mostInFlight).toBe(200);
+	});
+
+	it('falls until a server that allows 10 at a time takes them, and no request is refused often', async () => {
+		const pace = new Pace();
+		const server = new Server(10);
+		const tries = await Promise.all(
+			Array.from({ length: 500 }, async () => askUntilAnswered(pace, server, 1)),
+		);
+		expect(tries).toHaveLength(500);
+		// The first 500 go at once; halving from there to 10 takes six steps, and each may hit the same one.
+		expect(Math.max(...tries)).toBeLessThanOrEqual(8);
+		expect(server.refused).toBeLessThan(500 * 3);
+	});
+
+	it('is slowed down once by requests that were refused together', async () => {
+		const pace = new Pace();
+		const turns = await Promise.all(Array.from({ length: 8 }, async () => pace.turn(undefined)));
+		for (const turn of turns) pace.refused(turn);
+		await Promise.all(Array.from({ length: 4 }, async () => pace.turn(undefined)));
+		let isFifthGone = false;
+		const fifth = pace.turn(undefined).then(() => (isFifthGone = true));
+		await soon();
+		expect(isFifthGone).toBe(false);
+		pace.failed();
+		await fifth;
+	});
+
+	it('lets nobody go while it rests', async () => {
+		const pace = new Pace();
+		const startedAt = performance.now();
+		pace.restFor(60);
+		pace.restFor(20);
+		await Promise.all(Array.from({ length: 3 }, async () => pace.turn(undefined)));
+		expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
+	});
+
+	it.each([
+		['while it rests', (pace: Pace) => pace.restFor(60_000)],
+		[
+			'while others are under way',
+			(pace: Pace) => {
+				void pace.turn(undefined).then((turn) => {
+					pace.refused(turn);
+					void pace.turn(undefined);
+				});
+			},
+		],
+	])('lets go of whoever is stopped %s', async (_case, begin) => {
+		const pace = new Pace();
+		begin(pace);
+		await soon();
+		const stop = new AbortController();
+		const waiting = pace.turn(stop.signal).then(
+			() => 'went',
+			() => 'stopped',
+		);
+		await soon();
+		stop.abort();
+		expect(await waiting).toBe('stopped');
+	});
+
+	it('forgets that somebody gave up when an answer comes', async () => {
+		const pace = new Pace();
+		await pace.turn(undefined);
+		pace.giveUp();
+		expect(pace.hasGivenUp).toBe(true);
+		pace.answered();
+		expect(pace.hasGivenUp).toBe(false);
+	});
+});
