@@ -1,6 +1,8 @@
+import { sleep } from 'n8n-workflow';
+
 import { Pace } from '../../nodes/Rill/client/pace';
 
-const soon = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+const soon = async () => await sleep(0);
 
 /** A server that works on so many requests at a time and refuses the others. */
 class Server {

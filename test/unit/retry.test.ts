@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { ask } from '../../nodes/Rill/client/ask';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
@@ -134,7 +136,7 @@ describe('a failure that waiting may cure', () => {
 			{ cancelSignal: stop.signal },
 		);
 		const failure = failureOf(call());
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		await sleep(20);
 		stop.abort();
 		expect((await failure).kind).toBe('cancelled');
 		expect(urls).toHaveLength(1);
