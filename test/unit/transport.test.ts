@@ -72,8 +72,11 @@ describe('sending a request', () => {
 		['ECONNRESET', 'broke off before the answer was complete'],
 		['ETIMEDOUT', 'timed out'],
 		['ENETUNREACH', 'no route'],
-		['DEPTH_ZERO_SELF_SIGNED_CERT', 'is not trusted here', 'certificate'],
-		['ERR_TLS_CERT_ALTNAME_INVALID', 'is not trusted here', 'certificate'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'is not trusted here', 'tls'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'is not trusted here', 'tls'],
+		['ERR_SSL_WRONG_VERSION_NUMBER', 'does not speak TLS', 'tls'],
+		['EPROTO', 'does not speak TLS', 'tls'],
+		['HPE_INVALID_CONSTANT', 'does not speak HTTP'],
 		['EWHATEVER', 'the connection broke off'],
 	])('says %s in words, wherever the code is', async (code, words, kind = 'unreachable') => {
 		for (const error of [

@@ -21,6 +21,7 @@ export type RillErrorKind =
 	| 'noDeployment'
 	| 'tokenMissing'
 	| 'tokenRejected'
+	| 'tokenLost' // on its way
 	| 'noAccess'
 	| 'notAdmin'
 	| 'query' // Rill could not run the API's query: SQL, template, cast, policy
@@ -29,7 +30,7 @@ export type RillErrorKind =
 	| 'paging' // the API cannot be read page by page to its end
 	| 'noRows' // none, where the node was told that there have to be some
 	| 'leak' // somebody sees rows of somebody else
-	| 'certificate' // whoever answers at Rill's address cannot prove to be it
+	| 'tls' // whoever answers at Rill's address cannot prove to be it, or not at all
 	| TransientKind
 	| 'insecure' // a token would travel unencrypted
 	| 'redirect'
@@ -48,6 +49,7 @@ const TURNS: Record<RillErrorKind, Turn> = {
 	noDeployment: 'projectAdmin',
 	tokenMissing: 'user',
 	tokenRejected: 'user',
+	tokenLost: 'network',
 	noAccess: 'projectAdmin',
 	notAdmin: 'projectAdmin',
 	query: 'projectAdmin',
@@ -61,7 +63,7 @@ const TURNS: Record<RillErrorKind, Turn> = {
 	unexpected: 'network',
 	server: 'rill',
 	cancelled: 'user',
-	certificate: 'network',
+	tls: 'network',
 	rateLimited: 'user',
 	waking: 'rill',
 	unavailable: 'rill',

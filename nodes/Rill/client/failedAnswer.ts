@@ -30,7 +30,10 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 			"Check the credential's 'Base URL': it should be the address that answers itself, for example https://api.rilldata.com.",
 		);
 	}
-	const known = KNOWN_ANSWERS.find((rule) => rule.matches(answer.status, body, context));
+	const hasGotNoToken = answer.headers['www-authenticate'] !== undefined;
+	const known = KNOWN_ANSWERS.find((rule) =>
+		rule.matches(answer.status, body, { ...context, hasGotNoToken }),
+	);
 	if (known) {
 		const said = known.say(context, body);
 		return build(known.kind, said.message, said.hint);

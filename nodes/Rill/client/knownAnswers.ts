@@ -7,6 +7,8 @@ export interface ErrorContext extends WhoseToken {
 	/** Completes "Rill could not …": `call API "flights"`, `read the project's OpenAPI spec`. */
 	task: string;
 	api?: string;
+	/** Rill's words for a token without rights, and for none, differ in a header only. */
+	hasGotNoToken?: boolean;
 	/** How the project is named in messages: `project "flight-ops" of organization "acme"`. */
 	place: string;
 }
@@ -57,6 +59,15 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		say: (context) => ({
 			message: `Rill asks for a token: ${context.place} is not public`,
 			hint: "Fill in the credential's 'Token' with a user or service token of somebody who may view the project.",
+		}),
+	},
+	{
+		kind: 'tokenLost',
+		matches: (status, body, { hasGotNoToken }) =>
+			isWithoutPermission(status, body) && hasGotNoToken === true,
+		say: (context) => ({
+			message: `The token did not arrive at Rill when the node tried to ${context.task}`,
+			hint: "Something in between (a proxy, a gateway) takes the header 'Authorization' away. Whoever runs it can let it pass.",
 		}),
 	},
 	{

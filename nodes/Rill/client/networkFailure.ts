@@ -21,11 +21,18 @@ export function networkFailure(
 	const code = causes(error)
 		.map(({ code: one }) => one)
 		.find((one): one is string => typeof one === 'string' && /^[A-Z_0-9]+$/.test(one));
-	if (code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code)) {
+	if (code !== undefined && /CERT|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code)) {
 		return new RillError(
-			'certificate',
+			'tls',
 			`The TLS certificate of Rill at ${host} is not trusted here (${code.toLowerCase().replaceAll('_', ' ')})`,
 			"Check the credential's 'Base URL'. For a Rill of your own with a certificate of your own, add its authority to n8n (NODE_EXTRA_CA_CERTS), or switch on 'Ignore SSL Issues (Insecure)' in the credential.",
+		);
+	}
+	if (code !== undefined && /SSL|TLS|EPROTO/.test(code)) {
+		return new RillError(
+			'tls',
+			`Rill at ${host} does not speak TLS as this n8n does`,
+			"Check the credential's 'Base URL': the port may be one for http://, or a proxy in between may answer.",
 		);
 	}
 	return new RillError(
@@ -67,6 +74,11 @@ function reasonOf(code: string | undefined): string {
 		case 'ETIMEDOUT':
 		case 'ECONNABORTED':
 			return 'the connection timed out';
+		case 'HPE_INVALID_CONSTANT':
+		case 'HPE_INVALID_CONTENT_LENGTH':
+		case 'HPE_INVALID_CHUNK_SIZE':
+		case 'HPE_HEADER_OVERFLOW':
+			return 'what answers there does not speak HTTP as it should';
 		case 'EHOSTUNREACH':
 		case 'ENETUNREACH':
 			return 'there is no route to it from this network';
