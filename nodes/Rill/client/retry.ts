@@ -43,7 +43,7 @@ export async function withRetries<T>(
 		const wait = waitMs(kind, tries, error.details.retryAfterMs, Math.random());
 		const elapsedMs = Date.now() - startedAt;
 		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
-			if (kind !== 'timeout') pace.giveUp();
+			if (meansDown(kind)) pace.giveUp();
 			throw givenUp(error, tries, elapsedMs, patience);
 		}
 		retries.push(kind);
@@ -62,6 +62,11 @@ async function reasonToRetry(
 	const kind = TRANSIENT_KINDS.find((transient) => transient === error.kind);
 	if (kind) return kind;
 	return mayBeLoading(error) && (await isLoading(connection)) ? 'waking' : undefined;
+}
+
+/** Nobody answers, so that the others of the run are not going to be answered either. */
+function meansDown(kind: TransientKind): boolean {
+	return kind === 'waking' || kind === 'unavailable' || kind === 'unreachable';
 }
 
 /** What one request meets, the others of the run are going to meet too. */
