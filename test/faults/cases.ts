@@ -87,6 +87,9 @@ const html = (code: number): FaultKind => ({ fault: 'html', status: code });
 
 /** Long enough for what is not harmed, on a machine that is busy. */
 const slow = { timeout: 1000 };
+const segment = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const jwtOfDeveloper = `${segment({ alg: 'RS256', typ: 'JWT' })}.${segment({ sub: 'dev', attr: { admin: true }, exp: 4_000_000_000 })}.${segment({})}`;
+
 const toLocalUrl = (url: string) => ({ baseUrl: url, localUrl: url });
 
 export const cases: FaultCase[] = [
@@ -247,6 +250,13 @@ export const cases: FaultCase[] = [
 		deployments: cloud,
 		places: ['call', 'picker', 'credential'],
 		saysAt: { credential: /does not know this token/ },
+	}),
+	final('a token of Rill Developer, for Rill Cloud', /signed by another Rill/, {
+		// An unsigned JWT, as Rill Developer issues them.
+		credential: { token: jwtOfDeveloper },
+		deployments: cloud,
+		places: ['call', 'picker', 'credential'],
+		saysAt: { credential: /does not accept this token/ },
 	}),
 	final("a token of somebody else's project", /valid, but has no access/, {
 		credential: { token: tokens.outsider },

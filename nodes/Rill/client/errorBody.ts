@@ -37,7 +37,9 @@ export function rejectedReason(text: string): string {
 	if (/service auth token not found/.test(text)) return 'it was revoked or deleted';
 	if (/invalid auth token/.test(text)) return 'its secret is wrong (was it copied whole?)';
 	if (/auth token is expired|jwt is expired/.test(text)) return 'it has expired';
-	if (/verification error/.test(text)) return 'its signature is wrong';
+	if (/verification error/.test(text)) {
+		return 'it was signed by another Rill (one of Rill Developer works only there)';
+	}
 	if (/auth token not found/.test(text)) return 'it is unknown, or was revoked';
 	if (/malformed auth token/.test(text)) return 'it is not a user or service token';
 	if (/no bearer token/.test(text)) return 'it was not sent as a bearer token';
