@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { differences as compare } from './support/compare';
+import { differences as compare, withoutUnstable } from './support/compare';
 import { Counts } from './support/counts';
 import { bodyOf, exchangesOf, groupsOf, type Exchange } from './support/exchange';
 import { tokensFor, type RecordedRill } from './support/recordedRill';
+import { SameIds } from './support/sameIds';
 import { targetFrom, type Kind, type OpenTarget } from './support/target';
 
 /**
@@ -47,12 +48,13 @@ describe.each(target.kinds)('%s', (kind) => {
 		return found;
 	}
 
-	async function differing(exchange: Exchange): Promise<string[]> {
-		const answer = await rill().send(exchange);
-		return compare(exchange, answer, rill().hosts, spec && bodyOf(spec));
-	}
-
 	describe.each(groups)('%s', (group) => {
+		const ids = new SameIds();
+		const differing = async (exchange: Exchange): Promise<string[]> => {
+			const { hosts } = rill();
+			const answer = await rill().send(exchange);
+			return compare(exchange, answer, { hosts, ids, specAsJson: spec && bodyOf(spec) });
+		};
 		const exchanges = exchangesOf(group);
 		counts.add(group, exchanges.length);
 		for (const exchange of exchanges) {
@@ -116,7 +118,7 @@ it('takes an id in a row for data, and the time of a resource for unstable', () 
 		const { status, headers } = exchange.response;
 		const body = (bodyOf(exchange) ?? '').replace(from, to);
 		expect(body).not.toBe(bodyOf(exchange));
-		return compare(exchange, { status: status ?? 0, headers, body }, {});
+		return compare(exchange, { status: status ?? 0, headers, body }, { hosts: {} });
 	};
 	expect(differing('runtime-types', 'runtime-types/37-one-uuid', /a1b2c3d4/, 'a1b2c3d5')).toEqual([
 		expect.stringContaining('body: '),
@@ -124,6 +126,38 @@ it('takes an id in a row for data, and the time of a resource for unstable', () 
 	expect(
 		differing('runtime-builtin', 'runtime-builtin/25-resources-api', /T04:04:30/g, 'T05:04:30'),
 	).toEqual([]);
+});
+
+it('takes an id for the same person in every answer, and for nobody else', () => {
+	const ids = new SameIds();
+	const answering = (id: string, as: string): string[] => {
+		const exchange = exchangesOf('cloud-admin').find((one) => one.id === `cloud-admin/${id}`);
+		if (!exchange) throw new Error(`there is no ${id}`);
+		const { status, headers } = exchange.response;
+		const body = (bodyOf(exchange) ?? '').replace(
+			/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
+			as,
+		);
+		return compare(exchange, { status: status ?? 0, headers, body }, { hosts: {}, ids });
+	};
+	const [here, elsewhere] = [
+		'11111111-1111-4111-8111-111111111111',
+		'22222222-2222-4222-8222-222222222222',
+	];
+	const admin = '01-user-admin-users-current';
+	expect(answering(admin, here)).toEqual([]);
+	expect(answering(admin, here)).toEqual([]);
+	expect(answering(admin, elsewhere)).toEqual([expect.stringContaining(`has been ${here}`)]);
+	expect(answering('11-user-viewer-users-current', here)).toEqual([
+		expect.stringContaining('which has been'),
+	]);
+});
+
+it('tells a host from one that it is part of', () => {
+	const hosts = { ADMIN: 'rill.test', CLOUD_RUNTIME: 'runtime.rill.test' };
+	expect(withoutUnstable('https://runtime.rill.test/ of https://rill.test/', hosts)).toBe(
+		'http://{{CLOUD_RUNTIME}}/ of http://{{ADMIN}}/',
+	);
 });
 
 it('lists only exchanges that there are, and for each a reason', () => {

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import type { Answer, Exchange } from './exchange';
 import { bodyOf } from './exchange';
+import type { SameIds } from './sameIds';
 
 /** The addresses (`host:port`) that recordings have as placeholders, such as `ADMIN`, by those names. */
 export type Hosts = Readonly<Record<string, string>>;
@@ -36,10 +37,11 @@ export function withoutUnstable(text: string, hosts: Hosts = {}): string {
 
 /**
  * Only addresses out, by whichever scheme a Rill has them: in the rows of an API, ids and times are
- * data like any other.
+ * data like any other. A host that is part of another one's name comes after it.
  */
 function withoutHosts(text: string, hosts: Hosts): string {
-	return Object.entries(hosts).reduce(
+	const longestFirst = Object.entries(hosts).sort(([, a], [, b]) => b.length - a.length);
+	return longestFirst.reduce(
 		(all, [name, host]) =>
 			all
 				.replaceAll(`https://${host}`, `http://{{${name}}}`)
@@ -58,12 +60,17 @@ function lasting(claims: Record<string, unknown>): unknown {
 }
 
 const claimsIn = (text: string): Array<Record<string, unknown>> =>
-	[...new Set(text.match(jwt) ?? [])].map((token) =>
+	(text.match(jwt) ?? []).map((token) =>
 		JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
 	);
 
-const stable = (value: unknown, hosts?: Hosts): string =>
-	withoutUnstable(JSON.stringify(value, sortKeys), hosts);
+/** An answer may hold one token twice, and recordings have it once or twice. */
+const once = (claims: Array<Record<string, unknown>>): unknown[] => [
+	...new Map(claims.map((one) => [inOrder(one), lasting(one)])).values(),
+];
+
+/** JSON with the names of each object in one order. */
+const inOrder = (value: unknown): string => JSON.stringify(value, sortKeys);
 
 function sortKeys(_key: string, value: unknown): unknown {
 	return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -100,39 +107,71 @@ function expectedBody(exchange: Exchange, json: string | undefined): string | un
 	return exchange.response.headers['content-type'] === 'application/yaml' ? json : bodyOf(exchange);
 }
 
+/** What a comparison knows beside the two answers. */
+export interface Known {
+	/** The addresses of the Rill that answered. */
+	hosts: Hosts;
+	/** Whose ids have been whose, in the comparisons before. */
+	ids?: SameIds;
+	/** The recorded spec as JSON, which a YAML answer is held against. */
+	specAsJson?: string;
+}
+
+/** Two texts of which one part of an answer consists, as they were, and how to take out what is unstable. */
+interface Pair {
+	part: string;
+	then: string;
+	now: string;
+	stabilise: (text: string, hosts: Hosts) => string;
+}
+
+function bodies(exchange: Exchange, answer: Answer, specAsJson: string | undefined): Pair {
+	const then = expectedBody(exchange, specAsJson) ?? '';
+	if (!isDocument(exchange)) {
+		const stabilise = isRows(exchange) ? withoutHosts : withoutUnstable;
+		return { part: 'body', then, now: answer.body, stabilise };
+	}
+	const yaml = answer.headers['content-type'] === 'application/yaml';
+	const document: unknown = yaml ? parseYaml(answer.body) : JSON.parse(answer.body);
+	const recorded: unknown = JSON.parse(then);
+	return {
+		part: 'document',
+		then: inOrder(recorded),
+		now: inOrder(withoutProse(document, recorded)),
+		stabilise: withoutUnstable,
+	};
+}
+
 /** In which of its parts an answer differs from the recorded one; empty if it is the same. */
 export function differences(
 	exchange: Exchange,
 	answer: Answer,
-	hosts: Hosts,
-	specAsJson?: string,
+	{ hosts, ids, specAsJson }: Known,
 ): string[] {
 	const { response } = exchange;
-	const found: string[] = [];
-	if (answer.status !== response.status) found.push(`status ${response.status} → ${answer.status}`);
-	for (const name of compared) {
-		const then = withoutUnstable(response.headers[name] ?? '');
-		const now = withoutUnstable(answer.headers[name] ?? '', hosts);
-		if (then !== now) found.push(`${name}: ${then} → ${now}`);
-	}
-	const then = expectedBody(exchange, specAsJson) ?? '';
-	if (isDocument(exchange)) {
-		const yaml = answer.headers['content-type'] === 'application/yaml';
-		const document: unknown = yaml ? parseYaml(answer.body) : JSON.parse(answer.body);
-		const recorded: unknown = JSON.parse(then);
-		const before = stable(recorded);
-		const after = stable(withoutProse(document, recorded), hosts);
-		if (before !== after) found.push(`document: ${firstDifference(before, after)}`);
-	} else {
-		const stabilise = isRows(exchange) ? withoutHosts : withoutUnstable;
-		const before = stabilise(then, {});
-		const after = stabilise(answer.body, hosts);
-		if (before !== after) found.push(`body: ${firstDifference(before, after)}`);
-	}
-	const claims = stable((response.jwt_payloads_decoded ?? []).map(lasting));
-	const claimed = stable(claimsIn(answer.body).map(lasting), hosts);
-	if (claims !== claimed) found.push(`claims: ${claims} → ${claimed}`);
-	return found;
+	const headers = compared.map((name) => ({
+		part: name,
+		then: response.headers[name] ?? '',
+		now: answer.headers[name] ?? '',
+		stabilise: withoutUnstable,
+	}));
+	const claims = {
+		part: 'claims',
+		then: inOrder(once(response.jwt_payloads_decoded ?? [])),
+		now: inOrder(once(claimsIn(answer.body))),
+		stabilise: withoutUnstable,
+	};
+	const status =
+		answer.status === response.status ? [] : [`status ${response.status} → ${answer.status}`];
+	const parts = [...headers, bodies(exchange, answer, specAsJson), claims];
+	return [...status, ...parts.flatMap((pair) => differing(pair, hosts, ids))];
+}
+
+function differing({ part, then, now, stabilise }: Pair, hosts: Hosts, ids?: SameIds): string[] {
+	const before = stabilise(then, {});
+	const after = stabilise(now, hosts);
+	if (before !== after) return [`${part}: ${firstDifference(before, after)}`];
+	return (ids?.contradictions(then, now) ?? []).map((problem) => `${part}: ${problem}`);
 }
 
 function firstDifference(before: string, after: string): string {
