@@ -115,7 +115,6 @@ export class Control {
 		if (command.advanceSeconds !== undefined) this.cloud.advance(command.advanceSeconds);
 		if (command.callsPerMinute !== undefined) {
 			this.cloud.rateLimit.perMinute = command.callsPerMinute;
-			this.cloud.rateLimit.anonymousPerMinute = command.callsPerMinute;
 		}
 		return started === undefined ? this.status() : { ...this.status(), started };
 	}

@@ -46,7 +46,9 @@ const fieldsOf: Record<FaultKind['fault'], Fields> = {
 	rateLimited: { takes: { delay: 'text', retryAfter: 'header text' } },
 	atMost: { needs: { inFlight: 'count' }, takes: { delay: 'text' } },
 	runtimeDown: {},
-	waking: { takes: { unreachable: 'count', empty: 'count' } },
+	waking: {
+		takes: { unreachable: 'count', unparsed: 'count', empty: 'count', partly: 'count' },
+	},
 	status: {
 		needs: { status: 'status from 200 to 599' },
 		takes: { body: 'text', contentType: 'header text', headers: 'object of header texts' },

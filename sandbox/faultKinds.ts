@@ -1,4 +1,5 @@
 import type { RillAnswer } from './http';
+import type { ChangedSpec } from './runtimeFaults';
 
 /** What a request is after, so that a fault can be limited to it. */
 export type RequestKind =
@@ -10,12 +11,16 @@ export type FaultKind =
 	| { fault: 'latency'; milliseconds: number; jitter?: number }
 	/** 429 in the words of Rill's limiter; `delay` is a Go duration, `retryAfter` adds the header. */
 	| { fault: 'rateLimited'; delay?: string; retryAfter?: string }
-	/** More than so many requests at a time get the 429. */
+	/** Of the requests that it hits, only so many at a time are answered; others get the 429. */
 	| { fault: 'atMost'; inFlight: number; delay?: string }
 	/** 500 `dial tcp … connection refused`: the proxy's words for a runtime that is down. */
 	| { fault: 'runtimeDown' }
-	/** The first calls get 500 `unsupported protocol scheme`, the next ones `Catalog Error`. */
-	| { fault: 'waking'; unreachable?: number; empty?: number }
+	/**
+	 * A deployment that wakes up, or a Rill Developer that starts: so many requests find no runtime yet
+	 * (500 `unsupported protocol scheme`), so many none of the project's APIs (404), so many no table
+	 * (400 `Catalog Error`), and so many its sources only, with models still to be made.
+	 */
+	| { fault: 'waking'; unreachable?: number; unparsed?: number; empty?: number; partly?: number }
 	/** Any answer at all, such as a gateway's 503. */
 	| {
 			fault: 'status';
@@ -39,12 +44,7 @@ export type FaultKind =
 	/** The body comes in pieces, with a pause after each. */
 	| { fault: 'drip'; bytes: number; everyMilliseconds: number }
 	/** APIs are gone or called something else; operations in the spec are replaced. */
-	| {
-			fault: 'changedSpec';
-			removed?: string[];
-			renamed?: Record<string, string>;
-			operations?: Record<string, unknown>;
-	  }
+	| ({ fault: 'changedSpec' } & ChangedSpec)
 	/** Calls lose their argument `offset`, as if the API's template never used it. */
 	| { fault: 'ignoredOffset' }
 	/** More rows than this are refused in the words of Rill's cap of 10,000. */
@@ -71,6 +71,8 @@ export interface ActiveFault {
 	hits: number;
 	/** How many requests it has let pass. */
 	passed: number;
+	/** How many of those that it hits are being answered. */
+	inFlight: number;
 }
 
 const kinds: Array<[RequestKind, RegExp]> = [

@@ -1,3 +1,5 @@
+import type { RuntimeFaults } from './runtimeFaults';
+
 /**
  * The two shapes that every part of the sandbox speaks: what a client asked, and what Rill answers.
  * Paths and bodies stay raw, because Rill's answers depend on how they were written.
@@ -13,6 +15,8 @@ export interface RillRequest {
 	body: Buffer;
 	/** Aborted when the client hangs up. */
 	signal?: AbortSignal;
+	/** What is wrong with the runtime that this request has reached; asking counts it as reached. */
+	runtimeFaults?: () => RuntimeFaults;
 }
 
 export interface RillAnswer {

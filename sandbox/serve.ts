@@ -46,15 +46,15 @@ export async function serve({
 		onRequest?.(request);
 		return await faults.answer(
 			request,
-			async (altered, upstream) =>
-				(await cloud.answerAdminServer(altered, upstream)) ?? (await answerLocal(altered)),
+			async (reaching) =>
+				(await cloud.answerAdminServer(reaching)) ?? (await answerLocal(reaching)),
 		);
 	};
 	const atRuntime = async (request: RillRequest): Promise<Delivered> => {
 		onRequest?.(request);
 		return await faults.answer(
 			request,
-			async (altered) => await cloud.answerRuntimeServer(altered),
+			async (reaching) => await cloud.answerRuntimeServer(reaching),
 		);
 	};
 	const rill = await listen(atRill, port, onFault);

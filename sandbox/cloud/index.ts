@@ -2,7 +2,7 @@ import type { RillAnswer, RillRequest } from '../http';
 import { answerAdmin } from './adminRoutes';
 import { answerCloudRuntime } from './cloudRuntime';
 import { allowOrigin, answerPreflight, redirectToCleanPath } from './edge';
-import { answerProxy, type Upstream } from './proxy';
+import { answerProxy } from './proxy';
 import type { AnswerRuntime } from './runtimeAddress';
 import { CloudState } from './state';
 
@@ -15,15 +15,12 @@ export class Cloud {
 	constructor(private readonly answerRuntime: AnswerRuntime) {}
 
 	/** The admin server's answer, or nothing if the path belongs to Rill Developer. */
-	async answerAdminServer(
-		request: RillRequest,
-		upstream: Upstream = () => undefined,
-	): Promise<RillAnswer | undefined> {
+	async answerAdminServer(request: RillRequest): Promise<RillAnswer | undefined> {
 		if (!ofAdmin.test(request.path)) return undefined;
 		const early = answerPreflight(request) ?? redirectToCleanPath(request);
 		if (early) return early;
 		const { state, answerRuntime } = this;
-		const proxied = await answerProxy(state, request, answerRuntime, upstream);
+		const proxied = await answerProxy(state, request, answerRuntime);
 		return allowOrigin(request, proxied ?? (await answerAdmin(state, request)));
 	}
 

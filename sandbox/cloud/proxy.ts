@@ -7,18 +7,7 @@ import { rightsOn } from './rights';
 import { runtimePath, type AnswerRuntime } from './runtimeAddress';
 import type { CloudState } from './state';
 import { authenticateLeniently } from './tokens';
-
-/** What a switch may put in a runtime's place: it sees the address that the proxy was about to call. */
-export type Upstream = (request: RillRequest, target: RuntimeTarget) => RillAnswer | undefined;
-
-export interface RuntimeTarget {
-	/** `http://host:port` of the runtime. */
-	origin: string;
-	/** The runtime's own path, and the query after it. */
-	pathWithQuery: string;
-	/** What follows `/runtime` in the path that was called. */
-	rest: string;
-}
+import { unreachable } from './unreachable';
 
 const address =
 	/^\/v1\/(?:orgs|organizations)\/([^/]+)\/projects\/([^/]+)(?:\/branch\/([^/]+))?\/runtime(\/.*)$/s;
@@ -51,7 +40,6 @@ export async function answerProxy(
 	state: CloudState,
 	request: RillRequest,
 	answerRuntime: AnswerRuntime,
-	upstream: Upstream,
 ): Promise<RillAnswer | undefined> {
 	const match = address.exec(request.path);
 	if (!match) return undefined;
@@ -72,10 +60,10 @@ export async function answerProxy(
 	const path = runtimePath(deployment.instanceId, rest);
 	if (path === undefined) return plainText(400, '400 Bad Request');
 	const query = request.query === '' ? '' : `?${request.query}`;
-	const target = { origin: state.address.runtime, pathWithQuery: `${path}${query}`, rest };
-	const instead = upstream(request, target);
-	if (instead) return instead;
-	const host = new URL(state.address.runtime).host;
+	const { runtime: origin } = state.address;
+	const why = request.runtimeFaults?.().unreachable;
+	if (why) return unreachable(why, request.method, { origin, path, query, rest });
+	const { host } = new URL(origin);
 	const atRuntime = { ...request, path, headers: { ...request.headers, host } };
 	return twice(
 		'identity' in found

@@ -1,5 +1,8 @@
 import { goDuration } from './goText';
 
+/** Calls a minute, for whoever calls: without a token it was recorded to be the same. */
+const ofRill = 180;
+
 /**
  * Rill's limiter at the admin server's routes: each method and owner may call so often a minute, all
  * at once if it likes, and gets its calls back evenly (three a second for 180).
@@ -9,21 +12,18 @@ export class RateLimit {
 
 	constructor(
 		private readonly now: () => number,
-		public perMinute = 180,
-		public anonymousPerMinute = 60,
+		public perMinute = ofRill,
 	) {}
 
-	/** Forgets who called, and goes back to Rill's own limits. */
+	/** Forgets who called, and goes back to Rill's own limit. */
 	reset(): void {
 		this.due.clear();
-		this.perMinute = 180;
-		this.anonymousPerMinute = 60;
+		this.perMinute = ofRill;
 	}
 
 	/** Rill's refusal, or nothing if the call is within the limit. */
 	refuse(method: string, owner: string | undefined): string | undefined {
-		const perMinute = owner === undefined ? this.anonymousPerMinute : this.perMinute;
-		const interval = 60_000 / perMinute;
+		const interval = 60_000 / this.perMinute;
 		const key = `${owner ?? ''} ${method}`;
 		const now = this.now();
 		const due = Math.max(this.due.get(key) ?? now, now) + interval;

@@ -180,7 +180,7 @@ const shared = [
 
 /** The project that people meet in the demo and in the editor. */
 export function flightOps(): ProjectDefinition {
-	const { apis, metricsViews } = recorded();
+	const { apis, metricsViews, models } = recorded();
 	return {
 		name: 'flight-ops',
 		apis: [
@@ -192,6 +192,7 @@ export function flightOps(): ProjectDefinition {
 			delayDigest,
 		],
 		metricsViews,
+		models,
 		dashboards: [
 			{
 				kind: 'explore',

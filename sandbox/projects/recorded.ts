@@ -16,6 +16,7 @@ import {
 import type {
 	ApiDefinition,
 	MetricsView,
+	ModelDefinition,
 	OpenApiBlock,
 	ProjectDefinition,
 	Resolver,
@@ -221,6 +222,19 @@ function metricsViewOf(path: string, file: Arguments): MetricsView {
 	};
 }
 
+/** A model's file is YAML with its SQL in it, or the SQL itself, after which it is called. */
+function models(): ModelDefinition[] {
+	return readdirSync(join(folder, 'models')).map((name) => {
+		const text = readFileSync(join(folder, 'models', name), 'utf8');
+		const file: unknown = extname(name) === '.sql' ? { sql: text } : parse(text);
+		return {
+			name: basename(name, extname(name)),
+			filePath: `/models/${name}`,
+			sql: isMap(file) ? textOf(file.sql) : '',
+		};
+	});
+}
+
 function filesIn(part: string): Array<{ path: string; file: Arguments }> {
 	const names = readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' });
 	return names
@@ -242,5 +256,6 @@ export function recorded(): ProjectDefinition {
 		name: 'recorded',
 		apis: filesIn('apis').map(({ path, file }) => apiOf(path, file)),
 		metricsViews: filesIn('metrics').map(({ path, file }) => metricsViewOf(path, file)),
+		models: models(),
 	};
 }

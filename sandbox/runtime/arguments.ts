@@ -85,6 +85,11 @@ function bodyArguments(body: Buffer): Arguments | null {
 	);
 }
 
+/** Arguments as they are for an API that never looks at its `offset`. */
+export function withoutOffset(args: Arguments): Arguments {
+	return Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'offset'));
+}
+
 /** A call's arguments: the body's, and over them those of the query. */
 export function argumentsOf({ query, body }: RillRequest): Arguments {
 	const fromBody = bodyArguments(body);

@@ -1,12 +1,22 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller, RillAnswer, RillRequest } from '../http';
+import { noRuntimeFaults, type RuntimeFaults } from '../runtimeFaults';
 import { httpError, ok, panic, plainText, rpcError } from './answers';
-import { argumentsOf, BadRequest, decodePath, NilMap, queryArguments } from './arguments';
+import {
+	argumentsOf,
+	BadRequest,
+	decodePath,
+	NilMap,
+	queryArguments,
+	withoutOffset,
+} from './arguments';
+import { changedProject } from './changedProject';
 import { printSpec, specOf } from './openapi';
 import type { ProjectDefinition } from './project';
 import { Refusal } from './query';
 import { call } from './resolve';
 import { resourceOf, resourcesOf } from './resources';
+import { startingProject, whileStarting } from './starting';
 
 /** Where a path leads within an instance; `rest` is still encoded. */
 interface Route {
@@ -28,6 +38,16 @@ const editTrigger = 26;
 const allowed = ({ unrestricted, permissions }: Caller, permission: number): boolean =>
 	unrestricted === true || (permissions ?? []).includes(permission);
 
+/** A request at a runtime, with all that its answer depends on. */
+interface Asked {
+	request: RillRequest;
+	caller: Caller;
+	route: Route;
+	faults: RuntimeFaults;
+	project: ProjectDefinition;
+	database: DuckDBInstance;
+}
+
 /** A runtime of Rill: what runs a project's APIs, whoever stands before it to say who calls. */
 export class Runtime {
 	/** `http://host:port`, as the runtime itself knows it: it stands in the spec. */
@@ -45,39 +65,40 @@ export class Runtime {
 	readonly answer = async (request: RillRequest, caller: Caller): Promise<RillAnswer> => {
 		const route = routeOf(request.path);
 		if (!route) return plainText(404, 'Not Found');
-		if (route.name === 'api') return await this.answerApi(request, caller, route);
-		return await this.answerRpc(request, caller, route);
+		const faults = request.runtimeFaults?.() ?? noRuntimeFaults;
+		const { start, changes } = faults;
+		const project = changedProject(this.project, changes);
+		const asked = { request, caller, route, faults };
+		if (!start) return await this.answerRoute({ ...asked, project, database: this.database });
+		return await whileStarting(start, async (database) => {
+			const begun = startingProject(project, start);
+			return await this.answerRoute({ ...asked, project: begun, database });
+		});
 	};
+
+	private async answerRoute(asked: Asked): Promise<RillAnswer> {
+		return asked.route.name === 'api' ? await this.answerApi(asked) : await this.answerRpc(asked);
+	}
 
 	private runs({ instanceId }: Route): boolean {
 		return this.instances?.has(instanceId) ?? true;
 	}
 
-	private async answerApi(request: RillRequest, caller: Caller, route: Route): Promise<RillAnswer> {
+	private async answerApi(asked: Asked): Promise<RillAnswer> {
+		const { request, caller, route, project } = asked;
 		const name = decodePath(route.rest);
 		if (name === undefined) return plainText(400, '400 Bad Request');
 		if (name === 'openapi' && request.method !== 'GET') return httpError(405, 'GET only');
 		if (!caller.mayReadApi) return httpError(403, 'does not have access to custom APIs');
 		if (!this.runs(route)) return httpError(400, 'driver: not found');
-		if (name === 'openapi') {
-			const spec = specOf(this.project, `${this.address}/v1/instances/${route.instanceId}/api`);
-			const { body, contentType } = printSpec(spec, request.headers.accept);
-			return ok(body, contentType);
-		}
-		return await this.call(name, request, caller);
+		if (name !== 'openapi') return await answerCall(name, asked);
+		const spec = specOf(project, `${this.address}/v1/instances/${route.instanceId}/api`);
+		const { body, contentType } = printSpec(spec, request.headers.accept);
+		return ok(body, contentType);
 	}
 
-	private async call(name: string, request: RillRequest, caller: Caller): Promise<RillAnswer> {
-		try {
-			const { database, project } = this;
-			const { signal } = request;
-			return ok(await call(name, argumentsOf(request), { database, project, caller, signal }));
-		} catch (error) {
-			return refusedCall(error);
-		}
-	}
-
-	private async answerRpc(request: RillRequest, caller: Caller, route: Route): Promise<RillAnswer> {
+	private async answerRpc(asked: Asked): Promise<RillAnswer> {
+		const { request, caller, route } = asked;
 		const answers = { resources: 'GET', resource: 'GET', trigger: 'POST' };
 		const method = Object.entries(answers).find(([name]) => name === route.name)?.[1];
 		if (method === undefined || route.rest !== '') return plainText(404, 'Not Found');
@@ -87,30 +108,45 @@ export class Runtime {
 		if (!this.runs(route)) return rpcError(5, 'driver: not found');
 		try {
 			if (route.name === 'trigger') return trigger(request, caller);
-			return await this.answerResources(request, caller, route.name === 'resource');
+			return await answerResources(asked);
 		} catch (error) {
 			return refusedRpc(error);
 		}
 	}
+}
 
-	private async answerResources(
-		{ query }: RillRequest,
-		caller: Caller,
-		one: boolean,
-	): Promise<RillAnswer> {
-		const { database, project } = this;
-		const asked = queryArguments(query);
-		if (!one) {
-			const resources = await resourcesOf({ database, project }, caller, asked.get('kind'));
-			return ok(JSON.stringify({ resources, nextPageToken: '' }));
-		}
-		const resource = await resourceOf({ database, project }, caller, {
-			kind: asked.get('name.kind') ?? '',
-			name: asked.get('name.name') ?? '',
-		});
-		if (!resource) return rpcError(5, 'controller: resource not found');
-		return ok(JSON.stringify({ resource }));
+async function answerCall(
+	name: string,
+	{ request, caller, faults, project, database }: Asked,
+): Promise<RillAnswer> {
+	try {
+		const sent = argumentsOf(request);
+		const args = faults.ignoresOffset ? withoutOffset(sent) : sent;
+		const run = { signal: request.signal, cap: faults.rowCap };
+		return ok(await call(name, args, { database, project, caller, run }));
+	} catch (error) {
+		return refusedCall(error);
 	}
+}
+
+async function answerResources({
+	request,
+	caller,
+	route,
+	project,
+	database,
+}: Asked): Promise<RillAnswer> {
+	const query = queryArguments(request.query);
+	if (route.name === 'resources') {
+		const resources = await resourcesOf({ database, project }, caller, query.get('kind'));
+		return ok(JSON.stringify({ resources, nextPageToken: '' }));
+	}
+	const resource = await resourceOf({ database, project }, caller, {
+		kind: query.get('name.kind') ?? '',
+		name: query.get('name.name') ?? '',
+	});
+	if (!resource) return rpcError(5, 'controller: resource not found');
+	return ok(JSON.stringify({ resource }));
 }
 
 /** What a call is answered that failed as calls may; anything else is a fault of the sandbox's own. */

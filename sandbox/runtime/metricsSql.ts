@@ -1,89 +1,122 @@
-import type { DuckDBInstance } from '@duckdb/node-api';
-import { condition, isNode, modifiers, type Node } from './metricsSubquery';
-import { conditionFor, mayRead, type Reader } from './policy';
-import type { MetricsView, ProjectDefinition } from './project';
-import { Refusal, rewrite, treeOf } from './query';
+import type { GoValue } from './go';
+import { expression } from './metricsSqlCondition';
+import {
+	beyondMetrics,
+	columnOf,
+	isNode,
+	listOf,
+	nodeIn,
+	refuse,
+	valueOf,
+	type Node,
+} from './metricsSqlNode';
+import { dimensionNamed, measureNamed, viewFor } from './metricsView';
+import type { Reader } from './policy';
+import type { MetricsQuery, MetricsView, ProjectDefinition } from './project';
 
-export const quoteName = (name: string): string => `"${name.replace(/"/g, '""')}"`;
-
-/** The rows behind a view that a caller may see. */
-export function visibleRows(view: MetricsView, reader: Reader): string {
-	if (!mayRead(view, reader)) throw new Refusal('action not allowed');
-	return `(SELECT * FROM ${quoteName(view.model)} WHERE ${conditionFor(view, reader)}) AS ${quoteName(view.name)}`;
+function selectOf(statements: unknown[]): Node {
+	const [statement, ...more] = statements.map(nodeIn);
+	if (!statement || more.length > 0) return refuse('expected exactly one SQL statement');
+	const select = nodeIn(statement.node);
+	if (select.type !== 'SELECT_NODE') refuse('expected a SELECT statement');
+	const beyond = beyondMetrics(select);
+	if (beyond !== undefined) refuse(`${beyond} is not supported`);
+	return select;
 }
 
-/** A view's columns by name: dimensions as they are, measures as what they compute. */
-export function columnsOf(view: MetricsView): Map<string, string> {
-	const time: Array<[string, string]> = [[view.timeDimension, view.timeDimension]];
-	return new Map([
-		...time,
-		...view.dimensions.map(({ name, column }): [string, string] => [name, quoteName(column)]),
-		...view.measures.map(({ name, expression }): [string, string] => [name, expression]),
-	]);
+function viewNameOf(select: Node): unknown {
+	const from = nodeIn(select.from_table);
+	if (from.type === 'EMPTY') refuse('need `FROM metrics_view` clause');
+	if (from.type === 'JOIN') refuse('join is not supported');
+	if (from.type !== 'BASE_TABLE') refuse('only FROM `metrics_view` is supported');
+	return from.table_name;
 }
 
-export function findView(project: ProjectDefinition, name: unknown): MetricsView {
-	const view = project.metricsViews.find((candidate) => candidate.name === name);
-	if (!view) throw new Refusal('controller: resource not found');
-	return view;
-}
+type Selected = Record<'dimensions' | 'measures', Array<{ name: string }>>;
 
-function nodeOf(statement: unknown): Node {
-	if (isNode(statement) && isNode(statement.node)) return statement.node;
-	throw new Refusal('metrics sql: only a SELECT statement is supported');
-}
-
-function selectedName(item: unknown): string {
-	if (isNode(item) && item.class === 'COLUMN_REF' && Array.isArray(item.column_names)) {
-		return String(item.column_names.at(-1));
+/** The selected columns, which are a view's dimensions and measures by their names and nothing else. */
+function selectedOf(select: Node, view: MetricsView): Selected {
+	const selected: Selected = { dimensions: [], measures: [] };
+	for (const item of listOf(select.select_list).map(nodeIn)) {
+		if (item.class !== 'COLUMN_REF') {
+			refuse('can only have dimensions or measures in select field');
+		}
+		const name = columnOf(item);
+		const { alias = '' } = item;
+		if (alias !== '' && alias !== name) refuse('the sandbox has no alias in select field');
+		if (dimensionNamed(view, name) !== undefined) selected.dimensions.push({ name });
+		else if (measureNamed(view, name) !== undefined) selected.measures.push({ name });
+		else {
+			refuse(`selected column \`${name}\` not found in dimensions/measures in metrics view`);
+		}
 	}
-	throw new Refusal('metrics sql: can only have dimensions or measures in select field');
+	return selected;
+}
+
+/** Metrics are grouped by the dimensions that are selected, so another GROUP BY would say what is not so. */
+function checkGroups(select: Node, { dimensions }: Selected): void {
+	const groups = listOf(select.group_expressions).map(nodeIn);
+	if (groups.length === 0) return;
+	const names = new Set(groups.map(columnOf));
+	const same = names.size === dimensions.length && dimensions.every(({ name }) => names.has(name));
+	if (!same || listOf(select.group_sets).length > 1) {
+		refuse('the sandbox has no GROUP BY of anything but the selected dimensions');
+	}
+}
+
+function sortOf(orders: unknown): Array<{ name: string; desc: boolean }> {
+	return listOf(orders)
+		.map(nodeIn)
+		.map(({ type, null_order: nulls, expression: of }) => {
+			if (nulls !== 'ORDER_DEFAULT') refuse('NULLS FIRST and NULLS LAST are not supported');
+			return { name: columnOf(nodeIn(of)), desc: type === 'DESCENDING' };
+		});
+}
+
+function amountOf(name: 'limit' | 'offset', node: unknown): Record<string, GoValue> {
+	if (!isNode(node)) return {};
+	if (node.class === 'SUBQUERY') refuse('expected value expression, got *ast.SubqueryExpr');
+	const value = valueOf(node);
+	if (typeof value !== 'number' || !Number.isInteger(value)) {
+		return refuse(`expected int for ${name}, got ${typeof value}`);
+	}
+	return { [name]: value };
+}
+
+function modifiersOf(select: Node): Record<string, GoValue> {
+	let read: Record<string, GoValue> = {};
+	for (const modifier of listOf(select.modifiers).map(nodeIn)) {
+		const { type, limit, offset } = modifier;
+		if (type === 'ORDER_MODIFIER') read = { ...read, sort: sortOf(modifier.orders) };
+		else if (type === 'LIMIT_MODIFIER') {
+			read = { ...read, ...amountOf('limit', limit), ...amountOf('offset', offset) };
+		} else if (type !== 'DISTINCT_MODIFIER' || listOf(modifier.distinct_on_targets).length > 0) {
+			// Groups differ from each other anyway, so that a plain DISTINCT has nothing to do.
+			refuse(`unsupported ${String(type)}`);
+		}
+	}
+	return read;
 }
 
 /**
- * Metrics SQL becomes SQL in DuckDB's own syntax tree: each selected name gives way to what the view
- * says it is, the view to the rows that its policy lets the caller see (in subqueries too), and the
- * rest stays.
+ * Metrics SQL as the query of metrics that it means: Rill reads it to one, too. What such a query has
+ * no place for is refused, in Rill's words where it has some, and never left out.
  */
-export async function translate(
-	database: DuckDBInstance,
+export function readMetricsSql(
+	statements: unknown[],
 	project: ProjectDefinition,
-	sql: string,
 	reader: Reader,
-): Promise<string> {
-	const statement = nodeOf(await treeOf(database, sql));
-	const from = statement.from_table;
-	const view = findView(project, isNode(from) ? from.table_name : undefined);
-	const columns = columnsOf(view);
-	const list = Array.isArray(statement.select_list) ? statement.select_list : [];
-	const selected = list.map((item: unknown) => {
-		const name = selectedName(item);
-		const expression = columns.get(name);
-		if (expression === undefined) {
-			throw new Refusal(
-				`metrics sql: selected column \`${name}\` not found in dimensions/measures in metrics view`,
-			);
-		}
-		const alias =
-			isNode(item) && typeof item.alias === 'string' && item.alias !== '' ? item.alias : name;
-		return `${expression} AS ${quoteName(alias)}`;
-	});
-	const model = `SELECT ${selected.join(', ')} FROM ${visibleRows(view, reader)} GROUP BY ALL`;
-	return await rewrite(database, model, (aggregated) => {
-		const node = nodeOf(aggregated);
-		const scope = {
-			view: view.name,
-			rows: node.from_table,
-			columns: new Map(view.dimensions.map(({ name, column }) => [name, column])),
-		};
-		return {
-			...(isNode(aggregated) ? aggregated : {}),
-			node: {
-				...node,
-				modifiers: modifiers(statement.modifiers),
-				where_clause: condition(statement.where_clause, scope),
-				having: condition(statement.having, scope),
-			},
-		};
-	});
+): MetricsQuery {
+	const select = selectOf(statements);
+	const view = viewFor(project, viewNameOf(select), reader);
+	const selected = selectedOf(select, view);
+	checkGroups(select, selected);
+	const { where_clause: where, having } = select;
+	return {
+		metrics_view: view.name,
+		...selected,
+		...(isNode(where) ? { where: expression(where, view.name) } : {}),
+		...modifiersOf(select),
+		...(isNode(having) ? { having: expression(having, view.name) } : {}),
+	};
 }

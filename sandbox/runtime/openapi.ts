@@ -95,6 +95,7 @@ function operationsOf(project: ProjectDefinition): Operation[] {
 /** The project's OpenAPI document. `address` is the runtime's own, which Rill names even by its proxy. */
 export function specOf(project: ProjectDefinition, address: string): Schema {
 	const operations = operationsOf(project);
+	const declared = Object.entries(project.operations ?? {});
 	const schemas = operations.flatMap(({ block, prefix }) => [
 		...definitionsOf(block.request_schema, prefix),
 		...definitionsOf(block.response_schema, prefix),
@@ -103,7 +104,10 @@ export function specOf(project: ProjectDefinition, address: string): Schema {
 		openapi: '3.0.3',
 		info: { title: 'Rill project API', version: '1.0.0' },
 		servers: [{ url: address }],
-		paths: Object.fromEntries(operations.map((one) => [`/${one.name}`, operation(one)])),
+		paths: {
+			...Object.fromEntries(operations.map((one) => [`/${one.name}`, operation(one)])),
+			...Object.fromEntries(declared.map(([name, item]) => [`/${name}`, item])),
+		},
 		components: { schemas: Object.fromEntries(schemas) },
 	};
 }

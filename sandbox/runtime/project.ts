@@ -41,6 +41,14 @@ export interface ApiDefinition {
 	skipNestedSecurity?: boolean;
 }
 
+/** A table of the project and how it is made, as far as lists show it. */
+export interface ModelDefinition {
+	name: string;
+	/** From the project's folder. */
+	filePath: string;
+	sql: string;
+}
+
 export interface MetricsView {
 	name: string;
 	displayName: string;
@@ -52,6 +60,8 @@ export interface MetricsView {
 	measures: Array<{ name: string; displayName: string; expression: string; formatPreset?: string }>;
 	/** `security: row_filter:`: an SQL condition for the caller. */
 	rowFilter?: { template: string; condition: (user: User) => string };
+	/** Its model is not made yet, so Rill could not check it. */
+	invalid?: boolean;
 }
 
 /** An explore (of one metrics view) or a canvas, as far as lists show it. */
@@ -66,7 +76,10 @@ export interface ProjectDefinition {
 	name: string;
 	apis: ApiDefinition[];
 	metricsViews: MetricsView[];
+	models?: ModelDefinition[];
 	dashboards?: DashboardDefinition[];
+	/** Operations that its spec has at these names, whatever the APIs say. */
+	operations?: Record<string, unknown>;
 }
 
 /** Rill finds an API whatever the case of its name. */

@@ -13,7 +13,15 @@ export class Refusal extends Error {
 }
 
 /** No argument of a call lifts this. */
-export const rowCap = 10_000;
+const rowCap = 10_000;
+
+/** How a query is run, beside what it says. */
+export interface RunOptions {
+	/** Aborted when the client hangs up. */
+	signal?: AbortSignal;
+	/** More rows than this are refused. */
+	cap?: number;
+}
 
 /** What an error says. DuckDB's own are made outside of a test's realm, so none is `instanceof Error`. */
 export const messageOf = (error: unknown): string =>
@@ -70,6 +78,18 @@ export async function parse(connection: DuckDBConnection, sql: string): Promise<
 	return statements;
 }
 
+async function readRows(
+	connection: DuckDBConnection,
+	sql: string,
+	{ cap = rowCap }: RunOptions,
+): Promise<string> {
+	const reader = await connection.runAndReadUntil(sql, cap + 1);
+	reader.columnTypes().forEach(checkType);
+	const rows = reader.getRows();
+	if (rows.length > cap) throw new Refusal(`result cap exceeded: returned more than ${cap} rows`);
+	return rowsText(reader.columnNames(), reader.columnTypes(), rows);
+}
+
 /**
  * Runs a query as Rill does: parsed first (so a syntax error comes without its place), then wrapped to
  * stop one row beyond the cap (so the lines under other errors show the wrapping). The wrapping also
@@ -78,19 +98,24 @@ export async function parse(connection: DuckDBConnection, sql: string): Promise<
 export async function rowsOf(
 	database: DuckDBInstance,
 	sql: string,
-	signal?: AbortSignal,
+	run: RunOptions = {},
 ): Promise<string> {
+	const wrapped = `SELECT * FROM (${sql}\n) LIMIT ${(run.cap ?? rowCap) + 1}`;
 	const read = async (connection: DuckDBConnection): Promise<string> => {
 		await parse(connection, sql);
-		const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) LIMIT ${rowCap + 1}`);
-		reader.columnTypes().forEach(checkType);
-		const rows = reader.getRows();
-		if (rows.length > rowCap) {
-			throw new Refusal(`result cap exceeded: returned more than ${rowCap} rows`);
-		}
-		return rowsText(reader.columnNames(), reader.columnTypes(), rows);
+		return await readRows(connection, wrapped, run);
 	};
-	return await withConnection(database, signal, read).catch(refuse);
+	return await withConnection(database, run.signal, read).catch(refuse);
+}
+
+/** Runs a query that Rill itself has made, of metrics: as it stands. */
+export async function ownRowsOf(
+	database: DuckDBInstance,
+	sql: string,
+	run: RunOptions = {},
+): Promise<string> {
+	const read = async (connection: DuckDBConnection) => await readRows(connection, sql, run);
+	return await withConnection(database, run.signal, read).catch(refuse);
 }
 
 /** Whatever went wrong with a query, in the words that Rill hands on. */
@@ -107,27 +132,8 @@ export async function evaluate(database: DuckDBInstance, sql: string): Promise<D
 	});
 }
 
-/** A query's syntax tree. */
-export async function treeOf(database: DuckDBInstance, sql: string): Promise<unknown> {
-	const [statement] = await withConnection(database, undefined, (connection) =>
-		parse(connection, sql),
-	);
-	return statement;
-}
-
-/** A query with its syntax tree changed. */
-export async function rewrite(
-	database: DuckDBInstance,
-	sql: string,
-	change: (statement: unknown) => unknown,
-): Promise<string> {
-	const statement = await treeOf(database, sql);
-	return await withConnection(database, undefined, async (connection) => {
-		const tree = JSON.stringify({ error: false, statements: [change(statement)] });
-		const reader = await connection.runAndReadAll('SELECT json_deserialize_sql($tree::JSON)', {
-			tree,
-		});
-		const [[answer] = []] = reader.getRows();
-		return String(answer);
-	});
+/** The syntax trees of a text's statements. */
+export async function treesOf(database: DuckDBInstance, sql: string): Promise<unknown[]> {
+	const read = async (connection: DuckDBConnection) => await parse(connection, sql);
+	return await withConnection(database, undefined, read).catch(refuse);
 }

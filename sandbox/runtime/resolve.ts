@@ -2,24 +2,24 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Caller } from '../http';
 import { goType, text, type Arguments, type GoValue } from './go';
 import { metricsSelect } from './metricsQuery';
-import { translate } from './metricsSql';
+import { readMetricsSql } from './metricsSql';
 import type { Reader } from './policy';
 import {
 	findApi,
 	type ApiDefinition,
+	type MetricsQuery,
 	type ProjectDefinition,
 	type Sql,
 	type User,
 } from './project';
-import { Refusal, rowsOf } from './query';
+import { ownRowsOf, Refusal, rowsOf, treesOf, type RunOptions } from './query';
 
 /** What a call needs beside its name and arguments. */
 export interface Context {
 	database: DuckDBInstance;
 	project: ProjectDefinition;
 	caller: Caller;
-	/** Aborted when the client hangs up: the query ends with it. */
-	signal?: AbortSignal;
+	run: RunOptions;
 }
 
 const decodingError = (problem: string): Refusal =>
@@ -52,21 +52,30 @@ function checkPriority(priority: GoValue | undefined): void {
 const render = (sql: Sql, args: Arguments, user: User): string =>
 	typeof sql === 'string' ? sql : sql(args, user);
 
+async function metricsRows(query: MetricsQuery, reader: Reader, context: Context): Promise<string> {
+	const { database, project, run } = context;
+	return await ownRowsOf(database, metricsSelect(project, query, reader), run);
+}
+
+async function metricsSqlRows(sql: string, reader: Reader, context: Context): Promise<string> {
+	const statements = await treesOf(context.database, sql);
+	return await metricsRows(readMetricsSql(statements, context.project, reader), reader, context);
+}
+
 async function callApi(api: ApiDefinition, args: Arguments, context: Context): Promise<string> {
-	const { database, project, caller, signal } = context;
+	const { database, caller } = context;
 	const { resolver } = api;
 	const reader: Reader = { caller, skipPolicies: api.skipNestedSecurity };
-	const run = async (sql: string) => await rowsOf(database, sql, signal);
 	switch (resolver.kind) {
 		case 'sql':
 			checkPriority(args.priority);
-			return await run(render(resolver.sql, args, caller.attributes));
+			return await rowsOf(database, render(resolver.sql, args, caller.attributes), context.run);
 		case 'metrics_sql': {
 			const sql = render(resolver.sql, args, caller.attributes);
-			return await run(await translate(database, project, sql, reader));
+			return await metricsSqlRows(sql, reader, context);
 		}
 		case 'metrics':
-			return await run(metricsSelect(project, resolver.query, reader));
+			return await metricsRows(resolver.query, reader, context);
 		case 'api':
 			return await call(resolver.api, { ...args, ...resolver.args }, context);
 		case 'glob':
@@ -87,7 +96,7 @@ function checkAdmin({ attributes }: Caller): void {
 
 type BuiltIn = (args: Arguments, context: Context) => Promise<string>;
 
-const runSql: BuiltIn = async (args, { database, caller, signal }) => {
+const runSql: BuiltIn = async (args, { database, caller, run }) => {
 	checkAdmin(caller);
 	const sql = decodedText(args, 'sql');
 	const connector = decodedText(args, 'connector');
@@ -95,18 +104,19 @@ const runSql: BuiltIn = async (args, { database, caller, signal }) => {
 		throw new Refusal(`unknown connector ${JSON.stringify(connector)}`);
 	}
 	checkPriority(args.priority);
-	return await rowsOf(database, sql, signal);
+	return await rowsOf(database, sql, run);
 };
 
-const runMetricsSql: BuiltIn = async (args, { database, project, caller, signal }) => {
+const runMetricsSql: BuiltIn = async (args, context) => {
+	const { caller } = context;
 	checkAdmin(caller);
 	const sql = decodedText(args, 'sql');
 	if (sql === '') throw new Refusal('metrics SQL: missing required property "sql"');
-	return await rowsOf(database, await translate(database, project, sql, { caller }), signal);
+	return await metricsSqlRows(sql, { caller }, context);
 };
 
-const runMetrics: BuiltIn = async (args, { database, project, caller, signal }) =>
-	await rowsOf(database, metricsSelect(project, args, { caller }), signal);
+const runMetrics: BuiltIn = async (args, context) =>
+	await metricsRows(args, { caller: context.caller }, context);
 
 const builtIn = new Map<string, BuiltIn>([
 	['sql', runSql],

@@ -1,8 +1,10 @@
 export const apiKind = 'rill.runtime.v1.API';
 export const metricsViewKind = 'rill.runtime.v1.MetricsView';
 export const modelKind = 'rill.runtime.v1.Model';
-export const exploreKind = 'rill.runtime.v1.Explore';
-export const canvasKind = 'rill.runtime.v1.Canvas';
+export const dashboardKinds = {
+	explore: 'rill.runtime.v1.Explore',
+	canvas: 'rill.runtime.v1.Canvas',
+} as const;
 
 /** Nothing in a sandbox is reconciled, so every resource is as old as the sandbox. */
 export const started = new Date().toISOString();

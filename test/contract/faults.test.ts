@@ -1,34 +1,23 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { startSandbox, type Sandbox } from '../../sandbox';
 import { tokens } from '../../sandbox/cloud';
 import { controlPath } from '../../sandbox/control';
 import type { Fault } from '../../sandbox/faultKinds';
-import { serve, type Served } from '../../sandbox/serve';
 import { send, type Answer } from './support/exchange';
 
 /** Every switch does over HTTP what it says, and stops when told. */
 
 const flightOps = '/v1/organizations/acme/projects/flight-ops';
-const call = `${flightOps}/runtime/api/flights`;
-const spec = `${flightOps}/runtime/api/openapi`;
+const runtime = `${flightOps}/runtime`;
+const call = `${runtime}/api/ten_thousand?limit=20`;
+const spec = `${runtime}/api/openapi`;
+const local = '/v1/instances/default/api';
 const rows = Array.from({ length: 20 }, (_, index) => ({ flight_id: index + 1 }));
-const json = { 'content-type': 'application/json' };
 
-let sandbox: Served;
+let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await serve({
-		answerLocal: async () => ({ status: 200, headers: json, body: '"local"' }),
-		answerRuntime: async ({ path, query, body }) => ({
-			status: 200,
-			headers: json,
-			body: JSON.stringify(
-				path.endsWith('/openapi')
-					? { paths: { '/airports': { get: {} }, '/flights': { get: {} } } }
-					: path.endsWith('/echo')
-						? [{ query, body: body.toString() }]
-						: rows,
-			),
-		}),
-	});
+	sandbox = await startSandbox({ project: 'recorded' });
 });
 
 afterAll(async () => await sandbox.close());
@@ -45,38 +34,48 @@ async function control(method: string, command?: unknown): Promise<Answer> {
 	return await send(sandbox.url, method, controlPath, {}, body);
 }
 
+/** Switches a fault on over HTTP; the number stops it. */
+async function start(fault: Fault): Promise<number> {
+	const { status, body } = await control('POST', { start: fault });
+	expect(status).toBe(200);
+	return JSON.parse(body).started;
+}
+
 /** Runs something while a fault is on, and sees that all is well before and after. */
 async function during<T>(fault: Fault, run: () => Promise<T>): Promise<T> {
 	const before = await get();
 	expect([before.status, before.body]).toEqual([200, JSON.stringify(rows)]);
-	const stop = sandbox.control.start(fault);
+	const stop = await start(fault);
 	const result = await run();
-	stop();
+	await control('POST', { stop });
 	const after = await get();
 	expect([after.status, after.body]).toEqual([200, JSON.stringify(rows)]);
 	return result;
 }
 
-async function timed(run: () => Promise<unknown>): Promise<number> {
-	const start = performance.now();
-	await run();
-	return performance.now() - start;
+const hitsOf = (id: number): number | undefined =>
+	sandbox.control.status().faults.find((one) => one.id === id)?.hits;
+
+/** What an issued token is made of, and the token. */
+async function issue(identity: object): Promise<{ accessToken: string; instanceId: string }> {
+	const path = `${flightOps}/credentials`;
+	return JSON.parse((await send(sandbox.url, 'POST', path, bearer, JSON.stringify(identity))).body);
 }
 
 describe('faults', () => {
-	it('latency: the answer comes later, and within its jitter', async () => {
-		const took = await during({ fault: 'latency', milliseconds: 150, jitter: 50 }, async () => {
-			return await timed(async () => await get());
-		});
-		expect(took).toBeGreaterThanOrEqual(149);
-		expect(took).toBeLessThan(1_000);
+	it('latency: the same answer, and later', async () => {
+		const fault = { fault: 'latency', milliseconds: 20, jitter: 20 } as const;
+		expect((await during(fault, get)).body).toBe(JSON.stringify(rows));
 	});
 
-	it('latency: ends when the client hangs up', async () => {
-		const stop = sandbox.control.start({ fault: 'latency', milliseconds: 600_000 });
-		const signal = AbortSignal.timeout(50);
-		await expect(fetch(`${sandbox.url}${call}`, { headers: bearer, signal })).rejects.toThrow();
-		stop();
+	it('latency: what it does not hit does not wait, and it ends when the client hangs up', async () => {
+		const stop = await start({ fault: 'latency', milliseconds: 600_000, kind: 'api' });
+		const hangUp = new AbortController();
+		const waiting = fetch(`${sandbox.url}${call}`, { headers: bearer, signal: hangUp.signal });
+		expect((await get(spec)).status).toBe(200);
+		hangUp.abort();
+		await expect(waiting).rejects.toThrow('aborted');
+		await control('POST', { stop });
 		expect((await get()).status).toBe(200);
 	});
 
@@ -93,50 +92,67 @@ describe('faults', () => {
 		expect(other.headers['retry-after']).toBe('2');
 	});
 
-	it('atMost: only so many at a time', async () => {
-		const stopSlow = sandbox.control.start({ fault: 'latency', milliseconds: 100 });
-		const stop = sandbox.control.start({ fault: 'atMost', inFlight: 2 });
-		const answers = await Promise.all([get(), get(), get(), get()]);
-		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429]);
-		const later = [await get(), await get(), await get()];
-		expect(later.map(({ status }) => status)).toEqual([200, 200, 200]);
-		stop();
-		stopSlow();
+	describe('atMost', () => {
+		/** Calls that are being answered until they are given up. */
+		async function held(paths: string[], giveUp: AbortSignal): Promise<Array<Promise<unknown>>> {
+			const seen = sandbox.requests.length;
+			const calls = paths.map(async (path) => {
+				await fetch(`${sandbox.url}${path}`, { headers: bearer, signal: giveUp }).catch(() => {});
+			});
+			while (sandbox.requests.length < seen + paths.length) {
+				await new Promise((resolve) => setImmediate(resolve));
+			}
+			return calls;
+		}
+
+		it('lets so many in at a time, and the next one when one of them has left', async () => {
+			await start({ fault: 'atMost', inFlight: 2 });
+			const slow = await start({ fault: 'latency', milliseconds: 600_000, kind: 'api' });
+			const giveUp = new AbortController();
+			const calls = await held([call, call], giveUp.signal);
+			expect((await get(spec)).status).toBe(429);
+			await control('POST', { stop: slow });
+			giveUp.abort();
+			await Promise.all(calls);
+			while ((await get(spec)).status === 429);
+			expect((await get()).status).toBe(200);
+		});
+
+		it('counts none but the requests that it hits', async () => {
+			await start({ fault: 'atMost', inFlight: 1, kind: 'spec' });
+			await start({ fault: 'latency', milliseconds: 600_000, kind: 'api' });
+			const giveUp = new AbortController();
+			const calls = await held([call, call, call], giveUp.signal);
+			expect((await get(spec)).status).toBe(200);
+			giveUp.abort();
+			await Promise.all(calls);
+		});
 	});
 
-	it('runtimeDown: the proxy cannot reach the runtime, the admin server still answers', async () => {
+	it('runtimeDown: no runtime takes a connection, and the admin server still answers', async () => {
 		await during({ fault: 'runtimeDown' }, async () => {
-			const { instanceId } = JSON.parse(
-				(await send(sandbox.url, 'POST', `${flightOps}/credentials`, bearer, '{}')).body,
-			);
-			const host = new URL(sandbox.runtimeUrl).host;
-			const url = `http://${host}/v1/instances/${instanceId}/api/flights?limit=1`;
-			const answer = await get(`${call}?limit=1`);
-			expect(answer.status).toBe(500);
-			expect(JSON.parse(answer.body)).toEqual({
-				error: `Get "${url}": dial tcp ${host}: connect: connection refused`,
-			});
+			const { instanceId } = await issue({});
+			const { host } = new URL(sandbox.runtimeUrl);
+			const answer = await send(sandbox.url, 'POST', `${runtime}/trigger`, bearer, '{}');
+			expect([answer.status, JSON.parse(answer.body)]).toEqual([
+				500,
+				{
+					error: `Post "http://${host}/v1/instances/${instanceId}/trigger": dial tcp ${host}: connect: connection refused`,
+				},
+			]);
 			const direct = `/v1/instances/${instanceId}/api/flights`;
 			await expect(send(sandbox.runtimeUrl, 'GET', direct, bearer)).rejects.toThrow();
+			await expect(get(`${local}/flights`, {})).rejects.toThrow();
 		});
 	});
 
-	it('waking: unreachable, then without its tables, then awake', async () => {
-		sandbox.control.start({ fault: 'waking', unreachable: 1, empty: 2 });
-		const answers = [];
-		for (let index = 0; index < 4; index += 1) answers.push(await get(`${call}?limit=1`));
-		expect(answers.map(({ status }) => status)).toEqual([500, 400, 400, 200]);
-		expect(JSON.parse(answers[0]?.body ?? '')).toEqual({
-			error: 'Get "v1/instances/api/flights?limit=1": unsupported protocol scheme ""',
+	it('waking: a view has no checked spec before its model is there', async () => {
+		const view = `${runtime}/resource?name.kind=rill.runtime.v1.MetricsView&name.name=flight_delays`;
+		await start({ fault: 'waking', unreachable: 0, empty: 0, partly: 1 });
+		expect(JSON.parse((await get(view)).body).resource.metricsView.state.validSpec).toBeNull();
+		expect(JSON.parse((await get(view)).body).resource.metricsView.state.validSpec).toMatchObject({
+			table: 'flights',
 		});
-		expect(answers[1]?.body).toContain('Catalog Error: Table with name flights does not exist!');
-	});
-
-	it('waking at Rill Developer: without its tables, then awake', async () => {
-		sandbox.control.start({ fault: 'waking', unreachable: 0, empty: 1 });
-		const local = '/v1/instances/default/api/flights';
-		expect((await get(local)).body).toContain('Catalog Error');
-		expect((await get(local)).body).toBe('"local"');
 	});
 
 	it('status: any answer at all', async () => {
@@ -200,12 +216,13 @@ describe('faults', () => {
 		]);
 	});
 
-	it('drip: the whole body, slowly', async () => {
+	it('drip: the whole body, in pieces', async () => {
 		await during({ fault: 'drip', bytes: 100, everyMilliseconds: 40 }, async () => {
-			const start = performance.now();
-			const answer = await get();
-			expect(answer.body).toBe(JSON.stringify(rows));
-			expect(performance.now() - start).toBeGreaterThan(100);
+			const response = await fetch(`${sandbox.url}${call}`, { headers: bearer });
+			const pieces: string[] = [];
+			for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+			expect(pieces.join('')).toBe(JSON.stringify(rows));
+			expect(pieces.length).toBeGreaterThan(1);
 		});
 	});
 
@@ -215,33 +232,37 @@ describe('faults', () => {
 			fault: 'changedSpec',
 			removed: ['airports'],
 			renamed: { flights: 'departures' },
-			operations: { other: operation },
+			operations: { my_flights: operation },
 		};
+		const pathsNow = async () => JSON.parse((await get(spec)).body).paths;
+		const before = await pathsNow();
 		await during(fault, async () => {
-			expect(JSON.parse((await get(spec)).body).paths).toEqual({
-				'/departures': { get: {} },
-				'/other': operation,
-			});
-			const gone = await get();
+			const paths = await pathsNow();
+			expect(paths['/my_flights']).toEqual(operation);
+			expect(paths['/departures'].get.parameters).toEqual(before['/flights'].get.parameters);
+			expect(paths).not.toHaveProperty('/airports');
+			expect(paths).not.toHaveProperty('/flights');
+			const gone = await get(`${runtime}/api/flights`);
 			expect([gone.status, gone.body]).toEqual([
 				404,
 				'{"error":"api with name \\"flights\\" not found"}',
 			]);
-			expect((await get(`${flightOps}/runtime/api/airports`)).status).toBe(404);
-			const renamed = await get(`${flightOps}/runtime/api/departures`);
-			expect(renamed.body).toBe(JSON.stringify(rows));
+			expect((await get(`${runtime}/api/airports`)).status).toBe(404);
+			expect((await get(`${runtime}/api/departures?limit=1`)).body).toContain('"flight_id":1');
+			const kind = 'kind=rill.runtime.v1.API';
+			const listed = (await get(`${runtime}/resources?${kind}`)).body;
+			expect(listed).toContain('"name":"departures"');
+			expect(listed).not.toContain('"name":"airports"');
 		});
-		expect(Object.keys(JSON.parse((await get(spec)).body).paths)).toEqual([
-			'/airports',
-			'/flights',
-		]);
+		expect(await pathsNow()).toEqual(before);
 	});
 
-	it('ignoredOffset: the argument never arrives, in the query or in the body', async () => {
+	it('ignoredOffset: the API never sees the argument, in the query or in the body', async () => {
 		await during({ fault: 'ignoredOffset' }, async () => {
-			const path = `${flightOps}/runtime/api/echo?limit=2&offset=4`;
+			const path = `${runtime}/api/echo_args?limit=2&offset=4`;
 			const answer = await send(sandbox.url, 'POST', path, bearer, '{"offset":6,"a":1}');
-			expect(JSON.parse(answer.body)).toEqual([{ query: 'limit=2', body: '{"a":1}' }]);
+			const [{ args_json: args }] = JSON.parse(answer.body);
+			expect(JSON.parse(args)).toEqual({ limit: '2', a: 1 });
 		});
 	});
 
@@ -252,6 +273,75 @@ describe('faults', () => {
 			'{"error":"result cap exceeded: returned more than 19 rows"}',
 		]);
 		expect((await during({ fault: 'rowLimit', rows: 20 }, get)).status).toBe(200);
+		await start({ fault: 'rowLimit', rows: 2 });
+		expect((await get(`${runtime}/api/delays_by_airport?limit=3`)).body).toBe(
+			'{"error":"result cap exceeded: returned more than 2 rows"}',
+		);
+	});
+});
+
+describe('a fault of the runtime', () => {
+	const faults: Array<[Fault, status: number, behindProxy: boolean]> = [
+		[{ fault: 'runtimeDown' }, 500, false],
+		[{ fault: 'waking', unreachable: 99 }, 500, false],
+		[{ fault: 'waking', unreachable: 0, unparsed: 99 }, 404, true],
+		[{ fault: 'waking', unreachable: 0, empty: 99 }, 400, true],
+		[{ fault: 'waking', unreachable: 0, empty: 0, partly: 99 }, 400, true],
+		[{ fault: 'changedSpec', removed: ['flights'] }, 404, true],
+		[{ fault: 'rowLimit', rows: 1 }, 400, true],
+	];
+	const flights = `${runtime}/api/flights`;
+
+	it.each(faults)('%j comes with the headers of whoever answers', async (fault, status, behind) => {
+		await start(fault);
+		const { headers, ...answer } = await get(flights);
+		expect(answer.status).toBe(status);
+		const cached = 'no-store, no-cache, must-revalidate';
+		expect(headers['cache-control']).toBe(behind ? `${cached}, ${cached}` : cached);
+		expect(headers.vary).toBe(behind ? 'Origin, Origin' : 'Origin');
+		expect(headers['x-trace-id']).toMatch(behind ? /^\w{32}, \w{32}$/ : /^\w{32}$/);
+	});
+
+	it.each(faults)('%j is met by nobody whom the proxy turns away', async (fault) => {
+		const id = await start(fault);
+		const as = (token: string) => ({ authorization: `Bearer ${token}` });
+		const nobody = await get(flights, {});
+		expect([nobody.status, nobody.headers['www-authenticate']]).toEqual([
+			401,
+			expect.stringContaining('oauth-protected-resource'),
+		]);
+		expect((await get(flights, as(tokens.outsider))).status).toBe(401);
+		const elsewhere = await get('/v1/orgs/acme/projects/nothing/runtime/api/flights');
+		expect([elsewhere.status, elsewhere.body]).toEqual([400, '{"error":"project not found"}']);
+		expect(hitsOf(id)).toBe(0);
+		await get(flights);
+		expect(hitsOf(id)).toBe(1);
+	});
+
+	it.each(faults.filter(([, , behind]) => behind))(
+		'%j is met by no token that the runtime does not take',
+		async (fault) => {
+			const { accessToken } = await issue({ attributes: { airport: 'ORD' } });
+			await control('POST', { redeploy: 'acme/flight-ops' });
+			await start(fault);
+			const garbled = await get(flights, { authorization: 'Bearer nonsense' });
+			expect([garbled.status, garbled.body]).toEqual([
+				401,
+				'token contains an invalid number of segments\n',
+			]);
+			const old = await get(flights, { authorization: `Bearer ${accessToken}` });
+			expect([old.status, old.body]).toEqual([
+				403,
+				'{"error":"does not have access to custom APIs"}',
+			]);
+		},
+	);
+
+	it('meets calls to Rill Developer, too', async () => {
+		await start({ fault: 'changedSpec', removed: ['flights'] });
+		expect((await get(`${local}/flights`, {})).status).toBe(404);
+		await start({ fault: 'rowLimit', rows: 1 });
+		expect((await get(`${local}/ten_thousand`, {})).body).toContain('more than 1 rows');
 	});
 });
 
@@ -270,25 +360,19 @@ describe('the reach of a fault', () => {
 
 	it('is limited to part of the path', async () => {
 		sandbox.control.start({ ...refused, path: 'offset=20' });
-		expect(await statuses(call, `${call}?offset=20`)).toEqual([200, 503]);
+		expect(await statuses(call, `${call}&offset=20`)).toEqual([200, 503]);
 	});
 
 	it('is limited to a kind of request', async () => {
 		const project = '/v1/orgs/acme/projects/flight-ops';
-		const resources = `${flightOps}/runtime/resources`;
-		const all = [
-			call,
-			spec,
-			project,
-			resources,
-			'/v1/instances/default/api/x',
-			'/v1/users/current',
-		];
+		const resources = `${runtime}/resources`;
+		const all = [call, spec, project, resources, `${local}/airports`, '/v1/users/current'];
+		// Rill Developer takes no token of Rill Cloud, and a service is no user.
 		const hit: Record<string, number[]> = {
 			api: [503, 200, 200, 200, 503, 401],
-			spec: [200, 503, 200, 200, 200, 401],
-			project: [200, 200, 503, 200, 200, 401],
-			resources: [200, 200, 200, 503, 200, 401],
+			spec: [200, 503, 200, 200, 401, 401],
+			project: [200, 200, 503, 200, 401, 401],
+			resources: [200, 200, 200, 503, 401, 401],
 		};
 		for (const [kind, expected] of Object.entries(hit)) {
 			await control('POST', { reset: true, start: { ...refused, kind } });
@@ -317,19 +401,17 @@ describe('the control route', () => {
 
 	it('hibernates, wakes and redeploys a project', async () => {
 		const project = 'acme/flight-ops';
-		const issue = async () =>
-			JSON.parse((await send(sandbox.url, 'POST', `${flightOps}/credentials`, bearer, '{}')).body);
-		const before = await issue();
+		const before = await issue({});
 		await control('POST', { hibernate: project });
 		expect((await get()).body).toBe('{"error":"no prod deployment for project"}');
 		await control('POST', { wake: project });
-		const awake = await issue();
+		const awake = await issue({});
 		expect(awake.instanceId).not.toBe(before.instanceId);
 		await control('POST', { redeploy: project });
-		const after = await issue();
+		const after = await issue({});
 		expect(after.instanceId).not.toBe(awake.instanceId);
 		await control('POST', { reset: true });
-		expect((await issue()).instanceId).toBe(before.instanceId);
+		expect((await issue({})).instanceId).toBe(before.instanceId);
 	});
 
 	it('revokes a token at once or after a while, and lets time pass', async () => {

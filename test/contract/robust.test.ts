@@ -16,7 +16,6 @@ let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ project: 'recorded' });
 	sandbox.control.cloud.rateLimit.perMinute = 1e9;
-	sandbox.control.cloud.rateLimit.anonymousPerMinute = 1e9;
 });
 
 afterAll(async () => await sandbox.close());
@@ -195,7 +194,10 @@ const fault = fc.option(
 		{ fault: 'ignoredOffset' },
 		{ fault: 'rowLimit', rows: 1 },
 		{ fault: 'wrongContentType', contentType: 'text/html' },
-		{ fault: 'waking' },
+		{ fault: 'waking', path: '/projects/flight-ops/runtime/' },
+		{ fault: 'waking', unreachable: 0, unparsed: 1 },
+		{ fault: 'waking', unreachable: 0, empty: 1 },
+		{ fault: 'waking', unreachable: 0, empty: 0, partly: 1 },
 		{ fault: 'runtimeDown', path: '/projects/flight-ops/runtime/' },
 		{ fault: 'drip', bytes: 100_000, everyMilliseconds: 0 },
 	),
