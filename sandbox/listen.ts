@@ -1,6 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import fastify, { type FastifyInstance } from 'fastify';
-import { METHODS, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	METHODS,
+	type IncomingMessage,
+	type RequestListener,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { deliver } from './delivery';
 import type { Delivered } from './faultKinds';
@@ -9,9 +17,24 @@ import { panic } from './runtime/answers';
 
 /** A server on loopback, and how to end it. */
 export interface Listener {
-	/** `http://127.0.0.1:port`. */
+	/** `http://127.0.0.1:port`, or the same with https. */
 	url: string;
 	close(): Promise<void>;
+}
+
+/** What a server shows to whom it speaks https, both as PEM. */
+export interface Certificate {
+	key: string;
+	cert: string;
+}
+
+export interface ListenOptions {
+	/** Any free port, if not given. */
+	port?: number;
+	/** With one, the server speaks https. */
+	certificate?: Certificate;
+	/** Hears of every fault of the sandbox's own. */
+	onFault?: (fault: unknown) => void;
 }
 
 /** Of a header that was sent twice, Rill's server reads the first. */
@@ -48,18 +71,28 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
 	);
 }
 
+/** How long a connection may wait for its next request; Node's own five seconds end some too early. */
+const keepAliveTimeout = 72_000;
+
+function webServer(handler: RequestListener, certificate?: Certificate): Server {
+	const options = { maxHeaderSize, keepAliveTimeout, requestTimeout: 0 };
+	return certificate
+		? createSecureServer({ ...options, ...certificate }, handler)
+		: createServer(options, handler);
+}
+
 /**
  * A web server that hands every request to one function as it was sent: Rill's answers depend on the
  * spelling of a path, on the body of a GET and on methods that frameworks do not route.
  */
 function serverFor(
 	answer: (request: RillRequest) => Promise<Delivered>,
-	onFault?: (fault: unknown) => void,
+	{ certificate, onFault }: ListenOptions,
 ): FastifyInstance {
 	const server = fastify({
 		rewriteUrl: () => '/',
 		forceCloseConnections: true,
-		http: { maxHeaderSize },
+		serverFactory: (handler) => webServer(handler, certificate),
 		clientErrorHandler: refuse,
 	});
 	// A fault of the sandbox's own reads like one of Rill's, and is told to whoever runs the sandbox.
@@ -103,10 +136,10 @@ function serverFor(
 
 export async function listen(
 	answer: (request: RillRequest) => Promise<Delivered>,
-	port = 0,
-	onFault?: (fault: unknown) => void,
+	options: ListenOptions = {},
 ): Promise<Listener> {
-	const server = serverFor(answer, onFault);
-	const url = await server.listen({ host: '127.0.0.1', port });
+	const server = serverFor(answer, options);
+	const { host } = new URL(await server.listen({ host: '127.0.0.1', port: options.port ?? 0 }));
+	const url = `${options.certificate ? 'https' : 'http'}://${host}`;
 	return { url, close: async () => await server.close() };
 }

@@ -3,11 +3,11 @@ import { answerControl, Control } from './control';
 import type { Delivered } from './faultKinds';
 import { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
-import { listen } from './listen';
+import { listen, type ListenOptions } from './listen';
 
 /** Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
 export interface Served {
-	/** `http://127.0.0.1:port`: base URL of Rill Developer and of Rill Cloud alike. */
+	/** `http://127.0.0.1:port`, or https: base URL of Rill Developer and of Rill Cloud alike. */
 	url: string;
 	/** Where the cloud's runtime answers, the `runtimeHost` of every issued token. */
 	runtimeUrl: string;
@@ -16,17 +16,13 @@ export interface Served {
 	close(): Promise<void>;
 }
 
-export interface Halves {
+export interface Halves extends ListenOptions {
 	/** Rill Developer: every path that is none of the cloud's. */
 	answerLocal: (request: RillRequest) => Promise<RillAnswer>;
 	/** A deployment's runtime, for a caller that the cloud vouches for. */
 	answerRuntime: AnswerRuntime;
 	/** Sees every request to a Rill, those that a fault answers too. */
 	onRequest?: (request: RillRequest) => void;
-	/** Hears of every fault of the sandbox's own, which no request should cause. */
-	onFault?: (fault: unknown) => void;
-	/** Any free port, if not given. */
-	port?: number;
 }
 
 /** Puts both halves behind HTTP, with the switches in front of them. */
@@ -34,8 +30,7 @@ export async function serve({
 	answerLocal,
 	answerRuntime,
 	onRequest,
-	onFault,
-	port,
+	...options
 }: Halves): Promise<Served> {
 	const cloud = new Cloud(answerRuntime);
 	const faults = new Faults();
@@ -57,8 +52,8 @@ export async function serve({
 			async (reaching) => await cloud.answerRuntimeServer(reaching),
 		);
 	};
-	const rill = await listen(atRill, port, onFault);
-	const runtime = await listen(atRuntime, undefined, onFault);
+	const rill = await listen(atRill, options);
+	const runtime = await listen(atRuntime, { ...options, port: 0 });
 	cloud.state.address = { admin: rill.url, runtime: runtime.url };
 	return {
 		url: rill.url,

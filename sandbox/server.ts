@@ -1,4 +1,5 @@
 import type { RillRequest } from './http';
+import type { Certificate } from './listen';
 import { RillDeveloper, localInstance } from './local';
 import { flightOps } from './projects/flightOps';
 import { recorded } from './projects/recorded';
@@ -19,6 +20,8 @@ export interface LoggedRequest {
 export interface SandboxOptions {
 	/** Any free port, if not given. */
 	port?: number;
+	/** With one, both servers speak https. */
+	certificate?: Certificate;
 	/** `flight-ops` if not given; `recorded` is the project of the contract's recordings. */
 	project?: 'flight-ops' | 'recorded' | ProjectDefinition;
 }
@@ -71,6 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			if (requests.length > keptRequests) requests.shift();
 		},
 		port: options.port,
+		certificate: options.certificate,
 	});
 	local.address = served.url;
 	cloud.address = served.runtimeUrl;

@@ -34,25 +34,28 @@ function renamed(text: string, names: Array<[from: string, to: string]>): string
 
 /** A Rill Cloud with the recorded project. */
 export class CloudRill implements RecordedRill {
-	readonly hosts: Hosts;
 	private readonly issued: IssuedTokens;
 
 	private constructor(
 		private readonly at: CloudProject,
 		private readonly deployment: Deployment | undefined,
+		readonly hosts: Hosts,
 	) {
-		this.hosts = {
-			ADMIN: new URL(at.admin).host,
-			...(deployment ? { CLOUD_RUNTIME: new URL(deployment.runtime).host } : {}),
-		};
 		this.issued = new IssuedTokens(async (identity) => await issue(at, identity));
 	}
 
-	/** A token of an administrator tells where the deployment is; without one, it is not asked itself. */
+	/**
+	 * The admin server says what it calls itself, which may be another name. Where the deployment is, a
+	 * token of an administrator tells; without one, it is not asked itself.
+	 */
 	static async open(at: CloudProject): Promise<CloudRill> {
-		if (at.tokens.SERVICE_TOKEN === undefined) return new CloudRill(at, undefined);
-		const { runtimeHost, instanceId } = await issue(at, {});
-		return new CloudRill(at, { runtime: runtimeHost, instanceId });
+		const { body } = await send(at.admin, 'GET', '/.well-known/oauth-protected-resource', {});
+		const { resource }: { resource: string } = JSON.parse(body);
+		const ADMIN = new URL(resource).host;
+		if (at.tokens.SERVICE_TOKEN === undefined) return new CloudRill(at, undefined, { ADMIN });
+		const { runtimeHost: runtime, instanceId } = await issue(at, {});
+		const CLOUD_RUNTIME = new URL(runtime).host;
+		return new CloudRill(at, { runtime, instanceId }, { ADMIN, CLOUD_RUNTIME });
 	}
 
 	async send(exchange: Exchange): Promise<Answer> {

@@ -39,7 +39,7 @@ export function withoutUnstable(text: string, hosts: Hosts = {}): string {
  * Only addresses out, by whichever scheme a Rill has them: in the rows of an API, ids and times are
  * data like any other. A host that is part of another one's name comes after it.
  */
-function withoutHosts(text: string, hosts: Hosts): string {
+export function withoutHosts(text: string, hosts: Hosts): string {
 	const longestFirst = Object.entries(hosts).sort(([, a], [, b]) => b.length - a.length);
 	return longestFirst.reduce(
 		(all, [name, host]) =>

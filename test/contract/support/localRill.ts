@@ -16,12 +16,18 @@ const foreignJwt = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: '42', na
 
 /** A Rill Developer with the recorded project. */
 export class LocalRill implements RecordedRill {
-	readonly hosts: Hosts;
 	private readonly tokens = new Map<string, string>();
 
-	/** `url` is `http://host:port`. */
-	constructor(private readonly url: string) {
-		this.hosts = { RUNTIME: new URL(url).host };
+	private constructor(
+		private readonly url: string,
+		readonly hosts: Hosts,
+	) {}
+
+	/** `url` is `http://host:port`. Its spec says what it calls itself, which may be another name. */
+	static async open(url: string): Promise<LocalRill> {
+		const { body } = await send(url, 'GET', '/v1/instances/default/api/openapi', {});
+		const [server]: Array<{ url: string }> = JSON.parse(body).servers;
+		return new LocalRill(url, { RUNTIME: new URL(server?.url ?? url).host });
 	}
 
 	async send(exchange: Exchange): Promise<Answer> {

@@ -48,9 +48,13 @@ export async function sendAgain(
 	{ base, path, filling }: { base: string; path: string; filling: Filling },
 ): Promise<Answer> {
 	const { method, headers } = exchange.request;
+	const { protocol } = new URL(base);
+	// Where a recording names a server by its whole address, that was http.
+	const filledIn = async (text: string): Promise<string> =>
+		await fill(text.replaceAll('http://{{', `${protocol}//{{`), filling);
 	const filled: Record<string, string | string[]> = {};
 	for (const [name, value] of Object.entries(headers)) {
-		filled[name] = Array.isArray(value) ? value : await fill(value, filling);
+		filled[name] = Array.isArray(value) ? value : await filledIn(value);
 	}
-	return await send(base, method, await fill(path, filling), filled, bodyToSend(exchange));
+	return await send(base, method, await filledIn(path), filled, bodyToSend(exchange));
 }

@@ -35,7 +35,7 @@ const sandbox: Target = {
 		// When the exchanges were recorded, this project was awake.
 		control.wake('acme/sleeping');
 		const at = { admin: url, organization: 'acme', project: 'flight-ops', tokens: sandboxTokens };
-		return { rills: { local: new LocalRill(url), cloud: await CloudRill.open(at) }, close };
+		return { rills: { local: await LocalRill.open(url), cloud: await CloudRill.open(at) }, close };
 	},
 };
 
@@ -64,7 +64,7 @@ function live(url: string, environment: Environment): Target {
 				kinds: ['local'],
 				tokens,
 				differences,
-				open: async () => ({ rills: { local: new LocalRill(url) }, close }),
+				open: async () => ({ rills: { local: await LocalRill.open(url) }, close }),
 			};
 		case 'cloud': {
 			const at = {
