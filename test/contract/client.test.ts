@@ -1,8 +1,10 @@
 import { ask } from '../../nodes/Rill/client/ask';
 import { callApi } from '../../nodes/Rill/client/calls';
+import { issueEmbed } from '../../nodes/Rill/client/embed';
 import { RillError } from '../../nodes/Rill/client/errors';
+import { fetchMetricsViews } from '../../nodes/Rill/client/resources';
 import { fetchSpec, readApis } from '../../nodes/Rill/client/spec';
-import { issueToken } from '../../nodes/Rill/client/tokens';
+import { issueToken, type EphemeralToken } from '../../nodes/Rill/client/tokens';
 import { exchangesOf, groupsOf, type Exchange, type Part } from './support/exchange';
 import { knownError, wordsOf } from './support/knownErrors';
 import { lost, parseLiterally } from './support/literalJson';
@@ -19,6 +21,36 @@ import {
  * The client reads what Rill really said: each recorded answer goes through it from its text on. What
  * comes out is held against rules and against a reader of JSON that shares nothing with the client.
  */
+
+/** Which of the things that Rill said of a token are something else after the client has read it. */
+function changed(token: EphemeralToken, said: Record<string, unknown>): string[] {
+	const read = new Map<string, unknown>(Object.entries(token));
+	return Object.entries(said)
+		.filter(([name, value]) => read.get(name) !== value)
+		.map(([name]) => `${name} is another`);
+}
+
+type Named = { name: string };
+
+/** A resource as Rill lists it, as far as the client reads it. */
+interface ListedResource {
+	meta: { name: Named };
+	metricsView?: {
+		state: { validSpec: { dimensions: Named[]; measures: Named[] } | null };
+	};
+}
+
+/** Views by their names, with those of their fields. */
+function fieldNames(
+	views: Array<{ name: string; dimensions: Named[]; measures: Named[] }>,
+): Array<Record<string, unknown>> {
+	return views
+		.map(({ name, dimensions, measures }) => ({
+			name,
+			fields: [...dimensions, ...measures].map((field) => field.name),
+		}))
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** Makes a recorded request through the client, and says in what its result differs from the text. */
 const read: Record<Way, (exchange: Exchange) => Promise<string[]>> = {
@@ -48,12 +80,28 @@ const read: Record<Way, (exchange: Exchange) => Promise<string[]>> = {
 			identity: { kind: 'attributes', attributes: { airport: 'ORD' } },
 		});
 		const { jwt, ...said }: Record<string, unknown> = JSON.parse(answerOf(exchange).body);
-		const expected = jwt === undefined ? said : { accessToken: jwt };
-		return Object.entries(expected)
-			.filter(([name, value]) =>
-				Object.entries(issued).every(([n, v]) => n !== name || v !== value),
-			)
-			.map(([name]) => `${name} is another`);
+		return changed(issued, jwt === undefined ? said : { accessToken: jwt });
+	},
+
+	embed: async (exchange) => {
+		const { url, token } = await issueEmbed(recordedConnection(exchange), {
+			identity: { kind: 'attributes', attributes: { airport: 'ORD' } },
+			dashboard: { kind: 'explore', name: 'flight_delays' },
+			navigation: false,
+		});
+		const { iframeSrc, ...said }: Record<string, unknown> = JSON.parse(answerOf(exchange).body);
+		return [...changed(token, said), ...(url === iframeSrc ? [] : ['the address is another'])];
+	},
+
+	resources: async (exchange) => {
+		const found = await fetchMetricsViews(recordedConnection(exchange));
+		const { resources }: { resources: ListedResource[] } = JSON.parse(answerOf(exchange).body);
+		const said = resources.map(({ meta, metricsView }) => {
+			const { dimensions = [], measures = [] } = metricsView?.state.validSpec ?? {};
+			return { name: meta.name.name, dimensions, measures };
+		});
+		const read = found.map(({ name, dimensions, measures }) => ({ name, dimensions, measures }));
+		return lost(fieldNames(read), parseLiterally(JSON.stringify(fieldNames(said))));
 	},
 
 	question: async (exchange) => {
@@ -135,7 +183,7 @@ it.each(recorded('reference').filter(isRefused))(
 );
 
 it('has read all that was recorded', () => {
-	expect(recorded('replay').length).toBe(829);
+	expect(recorded('replay').length).toBe(835);
 	expect(recorded('reference').length).toBe(105);
 });
 

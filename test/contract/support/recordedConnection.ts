@@ -4,24 +4,29 @@ import type { HttpAnswer, RillConnection } from '../../../nodes/Rill/client/tran
 import { bodyOf, exchangesOf, type Exchange } from './exchange';
 
 /** Which of the client's ways a recorded request is one of. */
-export type Way = 'call' | 'spec' | 'token' | 'question';
+export type Way = 'call' | 'spec' | 'token' | 'embed' | 'resources' | 'question';
 
 const ways: Array<[Way, RegExp]> = [
 	['spec', /\/api\/openapi$/],
 	['call', /(?:\/runtime|\/v1\/instances\/[^/]+)\/api\/.+$/],
 	['token', /\/credentials$|^\/v1\/dev-jwt$/],
-	['question', /\/iframe$|(?:\/runtime|\/v1\/instances\/[^/]+)\/(?:resources?|trigger)$/],
+	['embed', /\/iframe$/],
+	['resources', /(?:\/runtime|\/v1\/instances\/[^/]+)\/resources$/],
+	['question', /(?:\/runtime|\/v1\/instances\/[^/]+)\/(?:resource|trigger)$/],
 ];
 
 export const pathOf = ({ request }: Exchange): string =>
 	request.path_with_query.split('?')[0] ?? '';
 
-/** Nothing for what the node never asks, such as a list of members, or asks with no other verb. */
+/** Verbs whose answers are not what was asked for. */
+const about = ['HEAD', 'OPTIONS'];
+
+/** Nothing for what the node never asks, such as a list of members. */
 export function wayOf(exchange: Exchange): Way | undefined {
 	const path = pathOf(exchange);
-	return ['GET', 'POST'].includes(exchange.request.method)
-		? ways.find(([, pattern]) => pattern.test(path))?.[0]
-		: undefined;
+	return about.includes(exchange.request.method)
+		? undefined
+		: ways.find(([, pattern]) => pattern.test(path))?.[0];
 }
 
 /** Tokens that look like Rill's, in the places where the recordings have placeholders. */
