@@ -22,12 +22,16 @@ export interface Command {
 	wake?: string;
 	/** Gives it a new deployment, to which tokens issued before do not belong. */
 	redeploy?: string;
-	/** A token's text, or its name in the sandbox's table, such as `serviceAdmin`. */
+	/** The text of any token, or a name in the sandbox's table, such as `serviceAdmin`. */
 	revoke?: string;
 	/** How long Rill's caches still take a revoked token; ten seconds if not said. */
 	revocationDelayMilliseconds?: number;
 	/** Lets so much time pass at once, so that issued tokens expire. */
 	advanceSeconds?: number;
+	/** How long access tokens of people who sign in from now on last, instead of an hour. */
+	accessTokenSeconds?: number;
+	/** How long their refresh tokens last, instead of a year. */
+	refreshTokenSeconds?: number;
 	/** Calls a minute that each caller may make of each of the admin server's methods. */
 	callsPerMinute?: number;
 }
@@ -90,7 +94,18 @@ export class Control {
 	}
 
 	revoke(token: string): void {
-		this.cloud.revoke(tokenNamed(token));
+		const issued = this.cloud.issued.find(token)?.text;
+		this.cloud.revoke(issued ?? tokenNamed(token));
+	}
+
+	private setLifetimes({
+		accessTokenSeconds = this.cloud.lifetimes.accessSeconds,
+		refreshTokenSeconds = this.cloud.lifetimes.refreshSeconds,
+	}: Command): void {
+		this.cloud.lifetimes = {
+			accessSeconds: accessTokenSeconds,
+			refreshSeconds: refreshTokenSeconds,
+		};
 	}
 
 	status(): Status {
@@ -113,6 +128,7 @@ export class Control {
 		}
 		if (command.revoke !== undefined) this.revoke(command.revoke);
 		if (command.advanceSeconds !== undefined) this.cloud.advance(command.advanceSeconds);
+		this.setLifetimes(command);
 		if (command.callsPerMinute !== undefined) {
 			this.cloud.rateLimit.perMinute = command.callsPerMinute;
 		}
@@ -126,7 +142,10 @@ const json = (status: number, value: unknown): RillAnswer => ({
 	body: `${JSON.stringify(value, null, '\t')}\n`,
 });
 
-const ofCommand: Record<keyof Command, 'boolean' | 'amount' | 'string' | 'object' | 'stop'> = {
+const ofCommand: Record<
+	keyof Command,
+	'boolean' | 'amount' | 'whole' | 'string' | 'object' | 'stop'
+> = {
 	reset: 'boolean',
 	start: 'object',
 	stop: 'stop',
@@ -136,11 +155,14 @@ const ofCommand: Record<keyof Command, 'boolean' | 'amount' | 'string' | 'object
 	revoke: 'string',
 	revocationDelayMilliseconds: 'amount',
 	advanceSeconds: 'amount',
+	accessTokenSeconds: 'whole',
+	refreshTokenSeconds: 'whole',
 	callsPerMinute: 'amount',
 };
 
 function isOfType(type: (typeof ofCommand)[keyof Command], given: unknown): boolean {
 	if (type === 'stop') return given === 'all' || typeof given === 'number';
+	if (type === 'whole') return Number.isSafeInteger(given) && Number(given) >= 0;
 	if (type === 'amount') return typeof given === 'number' && Number.isFinite(given) && given >= 0;
 	return typeof given === type;
 }

@@ -6,6 +6,7 @@ import type { Caller, RillAnswer, RillRequest } from './http';
 import { isObject, parsed } from './json';
 import type { Runtime } from './runtime';
 import { ok, plainText, rpcError } from './runtime/answers';
+import { redirectPage } from './runtime/goRedirect';
 
 /** The one instance of Rill Developer. */
 export const localInstance = 'default';
@@ -102,13 +103,8 @@ function redirect({ method, path, query }: RillRequest): RillAnswer | undefined 
 	const whole = /^\/v1\/instances\/[^/]+\/api$/.test(clean) ? `${clean}/` : clean;
 	if (whole === path) return undefined;
 	const location = `${whole}${query === '' ? '' : `?${query}`}`;
-	const link = location
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/"/g, '&#34;')
-		.replace(/'/g, '&#39;');
-	const answer = ok(`<a href="${link}">Temporary Redirect</a>.\n\n`, 'text/html; charset=utf-8');
+	const page = redirectPage(location, 'Temporary Redirect');
+	const answer = ok(page, 'text/html; charset=utf-8');
 	const { 'content-type': type = '', ...headers } = answer.headers;
 	if (method === 'GET') {
 		return { ...answer, status: 307, headers: { ...answer.headers, location } };

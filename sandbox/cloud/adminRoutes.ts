@@ -131,7 +131,7 @@ async function answerRoute(
 		const versus = `(${size} vs. ${maximumMessageSize})`;
 		return rpcError(8, `grpc: received message larger than max ${versus}`);
 	}
-	const found = authenticateStrictly(request.headers.authorization, state.isRevoked);
+	const found = authenticateStrictly(request.headers.authorization, state);
 	if ('failure' in found) return rpcError(16, found.failure);
 	const limited = state.rateLimit.refuse(route.type.name, ownerOf(found.identity));
 	if (limited !== undefined) return rpcError(8, limited);
@@ -140,18 +140,6 @@ async function answerRoute(
 
 /** The admin server's own routes; unknown paths and methods get a Go server's plain text. */
 export async function answerAdmin(state: CloudState, request: RillRequest): Promise<RillAnswer> {
-	if (request.path === '/.well-known/jwks.json') {
-		return okJson({ keys: [await state.signer.publicKey()] });
-	}
-	if (request.path === '/.well-known/oauth-protected-resource') {
-		const { admin } = state.address;
-		return okJson({
-			resource: admin,
-			authorization_servers: [admin],
-			bearer_methods_supported: ['header'],
-			resource_documentation: 'https://docs.rilldata.com',
-		});
-	}
 	if (request.path === '/v1/ping') {
 		return okJson({ version: 'sandbox', time: new Date(state.now()).toISOString() });
 	}

@@ -1,4 +1,5 @@
 import type { RillAnswer, RillRequest } from '../http';
+import { redirectPage } from '../runtime/goRedirect';
 import { cleanPath } from './runtimeAddress';
 
 const uncached = { 'cache-control': 'no-store, no-cache, must-revalidate' };
@@ -30,7 +31,6 @@ export function redirectToCleanPath({ method, path, query }: RillRequest): RillA
 	const bare = /\/runtime$/.test(clean) && clean.startsWith('/v1/') ? `${clean}/` : clean;
 	if (bare === path || method === 'CONNECT') return undefined;
 	const location = `${bare}${query === '' ? '' : `?${query}`}`;
-	const link = location.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 	const readable = method === 'GET' || method === 'HEAD';
 	return {
 		status: 307,
@@ -39,7 +39,7 @@ export function redirectToCleanPath({ method, path, query }: RillRequest): RillA
 			...(readable ? { 'content-type': 'text/html; charset=utf-8' } : {}),
 			location,
 		},
-		body: method === 'GET' ? `<a href="${link}">Temporary Redirect</a>.\n\n` : '',
+		body: method === 'GET' ? redirectPage(location, 'Temporary Redirect') : '',
 	};
 }
 

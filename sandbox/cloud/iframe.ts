@@ -3,6 +3,7 @@ import { isObject } from '../json';
 import { rpcError, okJson } from '../runtime/answers';
 import type { Grant } from './claims';
 import { issue, sign } from './credentials';
+import { encodeQuery } from './goForm';
 import { frontend, type Identity, type Project } from './people';
 import type { Message } from './protoJson';
 import type { CloudState } from './state';
@@ -11,18 +12,6 @@ const kinds = new Map([
 	['explore', 'rill.runtime.v1.Explore'],
 	['canvas', 'rill.runtime.v1.Canvas'],
 ]);
-
-/** A query as Go encodes it: sorted by name, spaces as `+`. */
-function goQuery(parameters: Record<string, string>): string {
-	const escape = (value: string): string =>
-		encodeURIComponent(value)
-			.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-			.replace(/%20/g, '+');
-	return Object.entries(parameters)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([name, value]) => `${escape(name)}=${escape(value)}`)
-		.join('&');
-}
 
 const given = (name: string, value: unknown): Record<string, string> =>
 	typeof value === 'string' && value !== '' ? { [name]: value } : {};
@@ -59,7 +48,7 @@ export async function answerIframe(
 	};
 	const accessToken = await sign(state, { grant, ttlSeconds: issued.ttlSeconds });
 	const { instanceId } = issued.deployment;
-	const query = goQuery({
+	const query = encodeQuery({
 		...ownParameters(message.query),
 		access_token: accessToken,
 		instance_id: instanceId,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { tokenText } from './tokenText';
 
 /**
  * Everybody and everything that the sandbox's cloud knows, as one table. The ids and times are those
@@ -269,20 +269,6 @@ const magicLink = (id: string, narrowed: Pick<MagicLink, 'resources' | 'rowFilte
 	kind: 'magic',
 	link: { id, project: 'acme/flight-ops', creator: admin, ...narrowed },
 });
-
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-/**
- * Rill's tokens are a prefix, an id of 22 characters and a secret of 32, in base 62. They are derived
- * from a name so that they look like the real thing, never change, and no secret stands in the source.
- */
-function tokenText(type: 'usr' | 'svc' | 'mgc', name: string, secret = name): string {
-	const letters = (seed: string, length: number) =>
-		[...createHash('sha512').update(seed).digest().subarray(0, length)]
-			.map((byte) => base62[byte % base62.length])
-			.join('');
-	return `rill_${type}_${letters(`id of ${name}`, 22)}${letters(`secret of ${secret}`, 32)}`;
-}
 
 const user = (who: User): Identity => ({ kind: 'user', user: who });
 const service = (which: Service): Identity => ({ kind: 'service', service: which });

@@ -51,7 +51,7 @@ export async function answerProxy(
 	}
 	const deployment = state.deployment(project);
 	if (!deployment) return httpError(400, 'no prod deployment for project');
-	const found = authenticateLeniently(request.headers.authorization, state.isRevoked);
+	const found = authenticateLeniently(request.headers.authorization, state);
 	if ('identity' in found && !rightsOn(project, found.identity).has('readProd')) {
 		const metadata = `${state.address.admin}/.well-known/oauth-protected-resource`;
 		const challenge = { 'www-authenticate': `Bearer resource_metadata="${metadata}"` };

@@ -1,5 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { IssuedTokens } from './issuedTokens';
 import { Signer } from './jwt';
+import { OAuthClients } from './oauthClients';
+import { OAuthCodes } from './oauthCodes';
 import { projectKey, projects, type Deployment, type Project } from './people';
 import { RateLimit } from './rateLimit';
 
@@ -11,10 +14,17 @@ export interface CloudAddress {
 
 const revocationDelay = 10_000;
 
+/** How long the tokens of somebody who signed in last, as Rill has it: an hour, and a year. */
+const lifetimes = { accessSeconds: 3600, refreshSeconds: 365 * 86_400 };
+
 /** What changes while the sandbox's cloud runs: deployments, revoked tokens, the clock, the limiter. */
 export class CloudState {
 	readonly signer: Signer;
 	readonly rateLimit: RateLimit;
+	readonly clients = new OAuthClients();
+	readonly codes: OAuthCodes;
+	readonly issued: IssuedTokens;
+	lifetimes = lifetimes;
 	/** Rill's caches take a revoked token for up to ten seconds more. */
 	revocationDelayMs = revocationDelay;
 	address: CloudAddress = { admin: 'http://127.0.0.1', runtime: 'http://127.0.0.1' };
@@ -26,15 +36,21 @@ export class CloudState {
 		const now = () => this.now();
 		this.signer = new Signer(now);
 		this.rateLimit = new RateLimit(now);
+		this.codes = new OAuthCodes(now);
+		this.issued = new IssuedTokens(now);
 		this.reset();
 	}
 
-	/** Back to the table: every deployment, token and limit as when the sandbox started. */
+	/** Back to the table: every deployment, token, client and limit as when the sandbox started. */
 	reset(): void {
 		this.ahead = 0;
 		this.revocationDelayMs = revocationDelay;
 		this.revoked.clear();
 		this.rateLimit.reset();
+		this.lifetimes = lifetimes;
+		this.clients.clear();
+		this.codes.clear();
+		this.issued.clear();
 		this.running.clear();
 		for (const project of projects) {
 			if (project.deployment && !project.hibernated) this.run(project, project.deployment);
@@ -79,8 +95,9 @@ export class CloudState {
 		this.running.set(projectKey(project), deployment);
 	}
 
+	/** Revoking again changes nothing: Rill's caches forget a token when they first knew to. */
 	revoke(token: string): void {
-		this.revoked.set(token, this.now());
+		if (!this.revoked.has(token)) this.revoked.set(token, this.now());
 	}
 
 	readonly isRevoked = (token: string): boolean => {

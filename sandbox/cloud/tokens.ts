@@ -1,11 +1,19 @@
+import type { IssuedTokens } from './issuedTokens';
 import { knownTokens, type Identity, type Token } from './people';
+import { publicPart } from './tokenText';
 
 /** Who sent a request, or Rill's reason for not knowing it. */
 export type Authentication = { identity: Identity } | { failure: string };
 
 const anonymous: Identity = { kind: 'anonymous' };
 const table: Token[] = Object.values(knownTokens);
-const idLength = 22;
+
+/** What Rill knows of tokens beside the table: which were revoked, and which were issued since. */
+export interface TokenBook {
+	isRevoked: (text: string) => boolean;
+	issued: IssuedTokens;
+}
+
 const kinds: Record<string, string> = { usr: '', svc: 'service ', mgc: 'magic ' };
 
 /** The text after `Bearer`, which Rill takes in any case and with any number of spaces, even none. */
@@ -14,13 +22,24 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 	return token === '' ? undefined : token;
 }
 
+/** The token that somebody means: one of the table, or one that a person got by signing in. */
+function meant(text: string, { issued }: TokenBook): Token | undefined {
+	const signedIn = issued.meant(text);
+	if (signedIn) {
+		const owner: Identity = { kind: 'user', user: signedIn.user };
+		return { text: signedIn.text, owner, expired: issued.isExpired(signedIn) };
+	}
+	const part = publicPart(text);
+	return part === undefined ? undefined : table.find((known) => known.text.startsWith(part));
+}
+
 /** Looks a `rill_…` token up; the reasons are the texts of Rill's admin server. */
-function identify(token: string, isRevoked: (text: string) => boolean): Authentication {
-	const [, type, value] = /^rill_(usr|svc|mgc)_([0-9A-Za-z]+)$/.exec(token) ?? [];
-	if (type === undefined || value === undefined) return { failure: 'malformed auth token' };
-	const prefix = `rill_${type}_${value.slice(0, idLength)}`;
-	const known = table.find(({ text }) => text.startsWith(prefix) && value.length >= idLength);
-	if (!known || isRevoked(known.text)) return { failure: `${kinds[type]}auth token not found` };
+export function identify(token: string, book: TokenBook): Authentication {
+	const [, type] = /^rill_(usr|svc|mgc)_[0-9A-Za-z]+$/.exec(token) ?? [];
+	if (type === undefined) return { failure: 'malformed auth token' };
+	const known = meant(token, book);
+	if (!known || book.isRevoked(known.text))
+		return { failure: `${kinds[type]}auth token not found` };
 	if (known.text !== token) return { failure: 'invalid auth token' };
 	return known.expired ? { failure: 'auth token is expired' } : { identity: known.owner };
 }
@@ -28,12 +47,12 @@ function identify(token: string, isRevoked: (text: string) => boolean): Authenti
 /** At the admin server's own routes, a header that holds no bearer token is an error. */
 export function authenticateStrictly(
 	authorization: string | undefined,
-	isRevoked: (text: string) => boolean,
+	book: TokenBook,
 ): Authentication {
 	if (!authorization) return { identity: anonymous };
 	const token = bearerOf(authorization);
 	if (token === undefined) return { failure: 'no bearer token found in authorization header' };
-	return identify(token, isRevoked);
+	return identify(token, book);
 }
 
 /**
@@ -42,10 +61,10 @@ export function authenticateStrictly(
  */
 export function authenticateLeniently(
 	authorization: string | undefined,
-	isRevoked: (text: string) => boolean,
+	book: TokenBook,
 ): { identity: Identity } | { handOn: string } {
 	const token = bearerOf(authorization);
 	if (token === undefined) return { identity: anonymous };
-	const found = identify(token, isRevoked);
+	const found = identify(token, book);
 	return 'identity' in found ? found : { handOn: token };
 }
