@@ -38,6 +38,7 @@ async function main(): Promise<void> {
 		'',
 		'Rill Cloud        organization acme, project flight-ops',
 		...Object.entries(tokens).map(([name, token]) => `  ${name.padEnd(20)}${token}`),
+		`  in a browser        ${url}/auth/login, no password`,
 		'Rill Developer    instance default, no token',
 		'',
 		`curl '${url}/v1/instances/default/api/flights?origin=ORD&limit=3'`,

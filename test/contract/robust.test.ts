@@ -84,6 +84,9 @@ const path = fc.oneof(
 		.map(([instance, rest]) => `/v1/instances/${instance}/${rest}`),
 	api.map((name) => `/v1/instances/cc6fd5601f8e4d008687e00e6a0fa2e0/api/${name}`),
 	fc.tuple(inheritedName, api).map(([name, of]) => `/v1/instances/${name}/api/${of}`),
+	fc
+		.constantFrom('login', 'logout', 'oauth/register', 'oauth/authorize', 'oauth/token', 'x')
+		.map((rest) => `/auth/${rest}`),
 	fc.constantFrom('/v1/instances/default/trigger', '/v1/dev-jwt', '/v1/orgs', '/v1/users/current'),
 	odd.map((rest) => `/${rest}`),
 );
@@ -100,6 +103,8 @@ const query = fc.oneof(
 				'ttl_seconds',
 				'kind',
 				'priority',
+				'redirect',
+				'client_id',
 				...inherited,
 			),
 			fc.oneof(odd, fc.integer().map(String)),
@@ -145,8 +150,20 @@ const inheritedBody = fc
 		fc.oneof(inheritedName, fc.dictionary(inheritedName, fc.jsonValue())),
 	)
 	.map((value) => Buffer.from(JSON.stringify(value)));
+const formBody = fc
+	.tuple(
+		fc.constantFrom('authorization_code', 'refresh_token', 'x'),
+		fc.constantFrom('code', 'refresh_token', 'user', 'client_id', ...inherited),
+		odd,
+	)
+	.map(([grant, name, value]) => Buffer.from(`grant_type=${grant}&${name}=${value}`));
+const registration = fc
+	.record({ redirect_uris: fc.jsonValue(), client_name: fc.jsonValue(), scope: fc.jsonValue() })
+	.map((value) => Buffer.from(JSON.stringify(value)));
 const body = fc.oneof(
 	metricsBody,
+	formBody,
+	registration,
 	inheritedBody,
 	fc.constant(new Uint8Array()),
 	fc.uint8Array({ maxLength: 200 }),
@@ -237,7 +254,7 @@ it('answers 5,000 requests of any kind, and is still there', async () => {
 			expect(Number(status)).toBeGreaterThanOrEqual(200);
 			if (status === '500' && sent.method !== 'HEAD') {
 				expect(rest).toMatch(
-					/^(?:\{"error":".+|\{"code":\d+,"message":".+|Internal Server Error)/s,
+					/^(?:\{"error":".+|\{"code":\d+,"message":".+|Internal Server Error|failed to parse query: )/s,
 				);
 			}
 			// The framework's own error pages look like this, and no Rill says so.

@@ -34,7 +34,7 @@ const secrets: Array<[RegExp, string]> = [
 	[/\{\{JWT\}\}/g, `eyJ${'hbGciOiJSUzI1NiJ9'}.eyJ${'hdHRyIjp7fX0'}.c2lnbmF0dXJl`],
 	[/\{\{MAGIC_\w*\}\}/g, `rill_mgc_${'Link'.repeat(12)}`],
 	[/\{\{\w*SERVICE\w*_TOKEN\}\}/g, `rill_svc_${'Serv'.repeat(12)}`],
-	[/\{\{\w*TOKEN\}\}/g, `rill_usr_${'User'.repeat(12)}`],
+	[/\{\{\w*TOKEN\w*\}\}/g, `rill_usr_${'User'.repeat(12)}`],
 ];
 
 export const withSecrets = (text: string): string =>

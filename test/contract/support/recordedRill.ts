@@ -6,6 +6,8 @@ export interface RecordedRill {
 	/** Its own addresses, by the placeholders that recordings have for such addresses. */
 	readonly hosts: Hosts;
 	send(exchange: Exchange): Promise<Answer>;
+	/** What an answer is compared with: the recording, with what this Rill gave out in its places. */
+	recordingOf(exchange: Exchange, answer: Answer): Exchange;
 }
 
 /** What stands for a placeholder such as `USER_TOKEN`; it throws where there is nothing. */
@@ -14,11 +16,17 @@ export type Filling = (placeholder: string) => Promise<string>;
 /** Tokens by the placeholders that the recordings have for them. */
 export type Tokens = Readonly<Record<string, string | undefined>>;
 
+/** Whose token it takes to get what a placeholder stands for; a token of the environment is its own. */
+function ownerOf(name: string): string {
+	if (name === 'JWT') return 'SERVICE_TOKEN';
+	return name === 'CODE' || name.startsWith('OAUTH_') ? 'USER_TOKEN' : name;
+}
+
 /** The tokens that a recorded request cannot be made without. Rill Developer gives them to anybody. */
 export function tokensFor({ server, server_detail: detail, request }: Exchange): string[] {
 	if (server === 'runtime') return [];
-	const placeholders = JSON.stringify(request).matchAll(/\{\{(\w*TOKEN|JWT)\}\}/g);
-	const named = [...placeholders].map(([, name = '']) => (name === 'JWT' ? 'SERVICE_TOKEN' : name));
+	const placeholders = JSON.stringify(request).matchAll(/\{\{(\w*TOKEN|JWT|CODE|OAUTH_\w+)\}\}/g);
+	const named = [...placeholders].map(([, name = '']) => ownerOf(name));
 	return [...new Set(detail === undefined ? named : [...named, 'SERVICE_TOKEN'])];
 }
 
@@ -56,5 +64,7 @@ export async function sendAgain(
 	for (const [name, value] of Object.entries(headers)) {
 		filled[name] = Array.isArray(value) ? value : await filledIn(value);
 	}
-	return await send(base, method, await filledIn(path), filled, bodyToSend(exchange));
+	const body = bodyToSend(exchange);
+	const filledBody = body === undefined ? undefined : await filledIn(body);
+	return await send(base, method, await filledIn(path), filled, filledBody);
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startSandbox } from '../../../sandbox';
 import ofSandbox from '../differences.json';
 import { CloudRill } from './cloudRill';
@@ -34,7 +35,13 @@ const sandbox: Target = {
 		const { url, control, close } = await startSandbox({ project: 'recorded' });
 		// When the exchanges were recorded, this project was awake.
 		control.wake('acme/sleeping');
-		const at = { admin: url, organization: 'acme', project: 'flight-ops', tokens: sandboxTokens };
+		const at = {
+			admin: url,
+			organization: 'acme',
+			project: 'flight-ops',
+			tokens: sandboxTokens,
+			wait: async (seconds: number) => control.cloud.advance(seconds),
+		};
 		return { rills: { local: await LocalRill.open(url), cloud: await CloudRill.open(at) }, close };
 	},
 };
@@ -72,6 +79,7 @@ function live(url: string, environment: Environment): Target {
 				organization: environment.RILL_TEST_ORGANIZATION ?? 'acme',
 				project: environment.RILL_TEST_PROJECT ?? 'flight-ops',
 				tokens,
+				wait: async (seconds: number) => await pause(seconds * 1000),
 			};
 			return {
 				kinds: ['cloud'],
