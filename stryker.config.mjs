@@ -4,7 +4,11 @@
  */
 export default {
 	testRunner: 'jest',
-	jest: { projectType: 'custom', configFile: 'test/mutation.jest.config.js', enableFindRelatedTests: false },
+	jest: {
+		projectType: 'custom',
+		configFile: 'test/mutation.jest.config.js',
+		enableFindRelatedTests: false,
+	},
 	coverageAnalysis: 'perTest',
 	// What happens once, when a file is loaded, would need every test again for each change.
 	ignoreStatic: true,
