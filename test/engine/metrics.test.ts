@@ -158,6 +158,22 @@ describe('the rows', () => {
 		);
 	});
 
+	it('come as a JSON file in the chosen order, with every digit', async () => {
+		const execution = await run({
+			...view('every_flight'),
+			dimensions: ['flight'],
+			measures: ['big'],
+			returnAll: false,
+			limit: 2,
+			output: 'file',
+			fileFormat: 'json',
+		});
+		const [item] = execution.items('Success');
+		expect((await binaryBuffer(item)).toString()).toBe(
+			'[{"flight":1,"big":9007199254740993},{"flight":2,"big":9007199254740994}]',
+		);
+	});
+
 	it('are told to be none', async () => {
 		const nowhere = { ...byOrigin, ...filters({ field: 'origin', operator: 'eq', value: 'XXX' }) };
 		const execution = await run(nowhere);

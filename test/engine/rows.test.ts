@@ -32,6 +32,14 @@ const counting: ProjectDefinition = {
 			name: 'everything',
 			resolver: { kind: 'sql', sql: 'SELECT n FROM range(30) r(n) ORDER BY n' },
 		},
+		{
+			name: 'exact',
+			resolver: {
+				kind: 'sql',
+				sql: `SELECT n, 9007199254740992 + n AS big, [9007199254740992 + n] AS list,
+				 n / 2 AS half FROM range(1, 4) r(n) ORDER BY n`,
+			},
+		},
 		...flightOps().apis,
 	],
 };
@@ -179,6 +187,26 @@ describe('the output', () => {
 		expect(text.slice(0, 60)).toBe(
 			'[{"big":9007199254740992,"label":"row \\"0\\", Zürich","n":0},',
 		);
+	});
+
+	it.each<[string, INodeParameters, string]>([
+		[
+			'rows cut',
+			{ returnAll: false, limit: 2 },
+			'[{"big":9007199254740993,"half":0.5,"list":[9007199254740993],"n":1},' +
+				'{"big":9007199254740994,"half":1,"list":[9007199254740994],"n":2}]',
+		],
+		[
+			'columns chosen',
+			{ options: { columns: ['n', 'list', 'big'], largeNumbers: 'number' } },
+			'[{"n":1,"list":[9007199254740993],"big":9007199254740993},' +
+				'{"n":2,"list":[9007199254740994],"big":9007199254740994},' +
+				'{"n":3,"list":[9007199254740995],"big":9007199254740995}]',
+		],
+	])('may be a JSON file that keeps every digit with %s', async (_case, more, expected) => {
+		const parameters = { output: 'file', fileFormat: 'json', ...more };
+		const [item] = (await run('exact', {}, parameters)).items('Rill');
+		expect((await binaryBuffer(item)).toString()).toBe(expected);
 	});
 
 	it('may have chosen columns, in a chosen order', async () => {

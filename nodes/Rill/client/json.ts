@@ -56,7 +56,7 @@ function quoteUnsafeIntegers(text: string): string {
 }
 
 /** The position behind the closing quote of the string that opens at `start`. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
 	let at = start + 1;
 	while (at < text.length) {
 		const close = text.indexOf('"', at);

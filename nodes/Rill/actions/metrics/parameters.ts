@@ -11,7 +11,6 @@ import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
 import { readFilters, type FindField } from './filters';
-import { outputOf } from './rows';
 import { readGrain, readTimeRange, readTimeZone } from './times';
 import { findView } from './views';
 
@@ -38,7 +37,8 @@ export async function readQueryWish(run: RillRun, itemIndex: number): Promise<Qu
 			largeNumbers: options.largeNumbers === 'number' ? 'number' : 'text',
 		},
 		rows: readRowsWish(context, itemIndex, options),
-		output: outputOf(readOutput(context, itemIndex, options), query),
+		// As they were chosen, since Rill sorts them by name.
+		output: { ...readOutput(context, itemIndex, options), columns: columnsOf(query) },
 		...(runAs ? { runAs } : {}),
 		warnings: runAs ? warningsFor(runAs) : [],
 	};
