@@ -33,6 +33,21 @@ const counting: ProjectDefinition = {
 			resolver: { kind: 'sql', sql: 'SELECT n FROM range(30) r(n) ORDER BY n' },
 		},
 		{
+			name: 'in_words',
+			openapi: {
+				request_schema: {
+					type: 'object',
+					required: ['limit', 'skip'],
+					properties: { limit: { type: 'string', maximum: 20 }, skip: { type: 'string' } },
+				},
+			},
+			resolver: {
+				kind: 'sql',
+				sql: ({ limit, skip }) =>
+					`SELECT n FROM range(30) r(n) ORDER BY n LIMIT ${String(limit)} OFFSET ${String(skip)}`,
+			},
+		},
+		{
 			name: 'exact',
 			resolver: {
 				kind: 'sql',
@@ -104,6 +119,28 @@ describe('Return All', () => {
 	});
 });
 
+describe('Paging', () => {
+	it('begins at an offset that somebody set', async () => {
+		expect(await numbers('counted', { offset: 1400 })).toEqual(upTo(2500).slice(1400));
+		const limited = { returnAll: false, limit: 3 };
+		expect(await numbers('counted', { offset: '20' }, limited)).toEqual([20, 21, 22]);
+	});
+
+	it('leaves alone a limit that somebody set', async () => {
+		expect(await numbers('counted', { limit: 2 })).toEqual([0, 1]);
+		expect(await numbers('counted', { limit: 2, offset: 7 })).toEqual([7, 8]);
+	});
+
+	it('sends text where text is declared', async () => {
+		expect(await numbers('in_words', {})).toEqual(upTo(30));
+		expect(sandbox.calls().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+			{ limit: '20', skip: '0' },
+			{ limit: '20', skip: '20' },
+			{ limit: '20', skip: '30' },
+		]);
+	});
+});
+
 describe('Limit', () => {
 	it('asks for no more rows than that', async () => {
 		const limited = { returnAll: false, limit: 1200 };
@@ -112,6 +149,13 @@ describe('Limit', () => {
 			'limit=1000&offset=0',
 			'limit=200&offset=1000',
 		]);
+	});
+
+	it('doubles no rows of an API that ignores its offset', async () => {
+		sandbox.rill.control.start({ fault: 'ignoredOffset' });
+		const execution = await run('counted', {}, { returnAll: false, limit: 1200 });
+		expect(execution.error?.message).toContain('ignores its argument "offset"');
+		expect(execution.items('Rill')).toEqual([]);
 	});
 
 	it('cuts what an API without paging gives, and says so', async () => {

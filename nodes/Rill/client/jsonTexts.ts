@@ -1,10 +1,5 @@
 import { endOfString } from './json';
 
-const QUOTE = 34;
-const COMMA = 44;
-const OPENING = new Set([...'[{'].map((char) => char.charCodeAt(0)));
-const CLOSING = new Set([...']}'].map((char) => char.charCodeAt(0)));
-
 /**
  * The elements of a JSON array as they are written there, every digit of them, which no parser would
  * keep. The text has to be valid JSON.
@@ -31,18 +26,28 @@ function* parts(text: string): Generator<string> {
 	let depth = 0;
 	let start = 0;
 	for (let at = 0; at < text.length; at++) {
-		const char = text.charCodeAt(at);
-		if (char === QUOTE) {
-			at = endOfString(text, at) - 1;
-		} else if (OPENING.has(char)) {
-			if (++depth === 1) start = at + 1;
-		} else if (depth === 1 && (char === COMMA || CLOSING.has(char))) {
-			const part = text.slice(start, at).trim();
-			if (part !== '') yield part;
-			if (char !== COMMA) return;
-			start = at + 1;
-		} else if (CLOSING.has(char)) {
-			depth--;
+		switch (text[at]) {
+			case '"':
+				at = endOfString(text, at) - 1;
+				break;
+			case '[':
+			case '{':
+				if (++depth === 1) start = at + 1;
+				break;
+			case ']':
+			case '}':
+				if (--depth === 0) yield* written(text.slice(start, at));
+				break;
+			case ',':
+				if (depth > 1) break;
+				yield* written(text.slice(start, at));
+				start = at + 1;
 		}
 	}
+}
+
+/** Nothing where there is nothing between two brackets. */
+function* written(part: string): Generator<string> {
+	const trimmed = part.trim();
+	if (trimmed !== '') yield trimmed;
 }

@@ -1,16 +1,10 @@
 import type { RillArguments } from './arguments';
 import type { RillResult } from './calls';
-import { numberForRill } from './decimal';
 import { RillError } from './errors';
+import { elementTexts } from './jsonTexts';
+import { pageArguments, planPaging, type Paging, type PagingPlan } from './pagingArguments';
 import type { RillRow } from './rows';
-import type { RillApi, RillArgument } from './spec';
-
-/**
- * Under which names APIs take the size and the start of a page. Rill has no rule for it; these are
- * what its own documentation and SQL users write. Case does not matter.
- */
-const LIMIT_NAMES = ['limit', 'page_size', 'row_limit', 'max_rows'];
-const OFFSET_NAMES = ['offset', 'skip', 'row_offset'];
+import type { RillApi } from './spec';
 
 /** More rows than this Rill never sends in one answer (`rill.md` §2). */
 export const MAX_PAGE_ROWS = 10_000;
@@ -20,36 +14,6 @@ const MAX_PAGES = 1_000;
 
 /** Beyond the end of every result that somebody would read through a web API. */
 const FAR_BEYOND = 1_000_000_000;
-
-/** The arguments by which an API can be read in parts. */
-export interface Paging {
-	limit?: RillArgument;
-	offset?: RillArgument;
-}
-
-function declaredPaging(api: RillApi): Paging {
-	if (api.builtIn) return {};
-	const find = (names: string[]) =>
-		api.arguments.find(
-			({ name, type }) =>
-				names.includes(name.toLowerCase()) && ['integer', 'number', 'any'].includes(type),
-		);
-	return { limit: find(LIMIT_NAMES), offset: find(OFFSET_NAMES) };
-}
-
-/** The arguments that are filled in page by page, so that nobody has to. */
-export function pagingNames(api: RillApi): Set<string> {
-	const { limit, offset } = declaredPaging(api);
-	return new Set([limit, offset].flatMap((argument) => (argument ? [argument.name] : [])));
-}
-
-/**
- * How this API is read in parts: by its own declared arguments, unless the caller has set one of
- * them and so wants just that part.
- */
-function pagingOf(api: RillApi, values: RillArguments): Paging {
-	return [...pagingNames(api)].some((name) => values.has(name)) ? {} : declaredPaging(api);
-}
 
 /** How much of a result is wanted. */
 export interface RowsWish {
@@ -84,28 +48,27 @@ export async function* readPages(
 	wish: RowsWish,
 	callOnce: CallOnce,
 ): AsyncGenerator<RillPage> {
-	const paging = pagingOf(api, values);
+	const plan = planPaging(api, values);
+	const mayRepeat = repetition(wish);
 	let received = 0;
-	let previous: string | undefined;
 	let isHonest = false;
 	for (let page = 0; page < MAX_PAGES; page++) {
-		const size = pageSize(paging, wish, received);
-		const result = await callOnce(pageArguments(values, paging, size, received));
+		const size = pageSize(plan, wish, received);
+		const result = await callOnce(pageArguments(plan, { size, before: received }));
 		if (result.rows.length === 0 && page > 0) return;
-		if (result.text === previous && !isHonest) {
-			await probe(api, values, paging, callOnce);
+		if (!isHonest && mayRepeat(result.text)) {
+			await probe(api, plan, callOnce);
 			isHonest = true;
 		}
-		previous = result.text;
 		received += result.rows.length;
-		checkEnd(api, paging, wish, { size, received });
+		checkEnd(api, plan, wish, { size, received });
 		const missing = (wish.limit ?? received) - received;
 		yield {
 			...cutTo(result, Math.max(0, -missing)),
-			mayHaveMore: missing > 0 && paging.limit !== undefined && !paging.offset && received >= size,
+			mayHaveMore: missing > 0 && plan.limit !== undefined && !plan.offset && received >= size,
 		};
 		const hasEnough = wish.limit !== undefined && missing <= 0;
-		if (hasEnough || !paging.offset || result.rows.length === 0) return;
+		if (hasEnough || !plan.offset || result.rows.length === 0) return;
 	}
 	throw new RillError(
 		'paging',
@@ -120,34 +83,38 @@ function pageSize({ limit }: Paging, wish: RowsWish, received: number): number {
 	return wish.limit === undefined ? largest : Math.min(largest, wish.limit - received);
 }
 
-function pageArguments(
-	values: RillArguments,
-	{ limit, offset }: Paging,
-	size: number,
-	received: number,
-): RillArguments {
-	const page = new Map(values);
-	if (limit) page.set(limit.name, numberForRill(String(size)));
-	if (offset) page.set(offset.name, numberForRill(String(received)));
-	return page;
+/**
+ * Tells of each page's text whether it may be rows once more that came before. All rows end with an
+ * empty page, which an API that ignores its offset never gives: equal pages only tell of it earlier.
+ * A limit may be reached before, with a page that is smaller than the others; there any row that the
+ * first page has too may tell.
+ */
+function repetition({ limit }: RowsWish): (text: string) => boolean {
+	let before: string | undefined;
+	let firstRows: Set<string> | undefined;
+	return (text) => {
+		const previous = before;
+		if (limit === undefined || previous === undefined) {
+			before = text;
+			return text === previous;
+		}
+		firstRows ??= new Set(elementTexts(previous));
+		return elementTexts(text).some((row) => firstRows?.has(row) === true);
+	};
 }
 
 /**
- * A page equal to the one before is either honest data with few columns, or an API that ignores its
- * offset: one look far beyond the end tells.
+ * Rows that come twice are either honest data with few columns, or an API that ignores its offset:
+ * one look far beyond the end tells.
  */
-async function probe(
-	api: RillApi,
-	values: RillArguments,
-	paging: Paging,
-	callOnce: CallOnce,
-): Promise<void> {
-	const { rows } = await callOnce(pageArguments(values, paging, 1, FAR_BEYOND));
+async function probe(api: RillApi, plan: PagingPlan, callOnce: CallOnce): Promise<void> {
+	const { rows } = await callOnce(pageArguments(plan, { size: 1, before: FAR_BEYOND }));
 	if (rows.length === 0) return;
+	const name = plan.offset?.name ?? 'offset';
 	throw new RillError(
 		'paging',
-		`API "${api.name}" ignores its argument "${paging.offset?.name ?? ''}": every page is the first one`,
-		`Whoever maintains the API has to use it in the query: OFFSET {{ default 0 .args.${paging.offset?.name ?? 'offset'} }}. Until then, set 'Limit' to what one page holds, or set the API's own arguments by hand.`,
+		`API "${api.name}" ignores its argument "${name}": every page is the first one`,
+		`Whoever maintains the API has to use it in the query: OFFSET {{ default 0 .args.${name} }}. Until then, set 'Limit' to what one page holds, or set the API's own arguments by hand.`,
 		{ api: api.name },
 	);
 }

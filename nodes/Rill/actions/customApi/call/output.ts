@@ -203,8 +203,10 @@ async function* jsonParts(
 	for await (const { rows, text, cut } of pages) {
 		if (rows.length === 0) continue;
 		const isWhole = cut === 0 && columns.length === 0;
-		yield (isFirst ? '' : ',') +
-			(isWhole ? text.trim().slice(1, -1) : rowTexts(text, rows.length, columns).join(','));
+		yield (
+			(isFirst ? '' : ',') +
+			(isWhole ? text.trim().slice(1, -1) : rowTexts(text, rows.length, columns).join(','))
+		);
 		isFirst = false;
 	}
 	yield ']';

@@ -8,7 +8,7 @@ import {
 	type PreparedArguments,
 } from '../../../client/arguments';
 import { RillError } from '../../../client/errors';
-import { pagingNames } from '../../../client/paging';
+import { pagingNames } from '../../../client/pagingArguments';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
