@@ -173,6 +173,13 @@ describe('calling a custom API', () => {
 		]);
 	});
 
+	it.each([true, '={{ "true" }}'])('sends no unsafe text where that is %j', async (on) => {
+		const refusing = { options: { refuseUnsafeText: on } };
+		const execution = await call(callParameters('flights', { origin: "O'Hare" }, refusing));
+		expect(execution.error?.message).toContain('"origin" of API "flights" holds characters');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('sends no number that was rounded on its way here', async () => {
 		for (const [api, name] of [
 			['flights', 'origin'],

@@ -197,9 +197,12 @@ describe.each(['cloud', 'local'] as const)('comparing access (%s)', (deployment)
 });
 
 describe('Fail on Leak', () => {
-	it('fails with the number of rows and the users who see them', async () => {
+	it.each([
+		['true', true],
+		['text from an expression', '={{ "true" }}'],
+	])('fails with the number of rows and the users who see them (%s)', async (_case, on) => {
 		const { error } = await run(
-			compareParameters('leaky', [ORD, ATL], { ...check, failOnLeak: true }),
+			compareParameters('leaky', [ORD, ATL], { ...check, checkLeaks: on, failOnLeak: on }),
 		);
 		expect(error?.message).toMatch(/^API "leaky" leaks \d+ rows to "ORD" \(\d+\), "ATL" \(\d+\)$/);
 		expect(error?.description).toContain('row filter');

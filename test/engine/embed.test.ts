@@ -105,10 +105,12 @@ describe('an embed URL', () => {
 		const all = await parametersOf({ show: 'all' });
 		expect(all).toMatchObject({ navigation: 'true' });
 		expect(all.resource).toBeUndefined();
-		expect(await parametersOf({ options: { navigation: true } })).toMatchObject({
-			navigation: 'true',
-			resource: 'flight_delays',
-		});
+		for (const navigation of [true, '={{ "true" }}']) {
+			expect(await parametersOf({ options: { navigation } })).toMatchObject({
+				navigation: 'true',
+				resource: 'flight_delays',
+			});
+		}
 	});
 
 	it('carries theme and user as they were given', async () => {

@@ -66,7 +66,7 @@ async function answerTo(query: object): Promise<unknown> {
 
 const filters = (...filter: INodeParameters[]) => ({ filters: { filter } });
 const sort = (...by: INodeParameters[]) => ({ sort: { by } });
-const byFlights = sort({ field: 'flights', descending: true });
+const byFlights = sort({ field: 'flights', descending: '={{ "true" }}' });
 const byOrigin = { measures: ['flights'], dimensions: ['origin'] };
 const total = { measures: ['flights'] };
 

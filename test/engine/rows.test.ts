@@ -90,6 +90,24 @@ describe('Return All', () => {
 		]);
 	});
 
+	it.each([
+		['={{ "true" }}', 60],
+		['={{ $json.nothing }}', 60],
+		['={{ null }}', 60],
+		['={{ "" }}', 60],
+		['={{ "false" }}', 7],
+		['={{ " False" }}', 7],
+		['={{ false }}', 7],
+	])('may come as %s from an expression', async (returnAll, count) => {
+		expect(await numbers('counted', { of: 60 }, { returnAll, limit: 7 })).toEqual(upTo(count));
+	});
+
+	it.each(['={{ "no" }}', '={{ 0 }}', '={{ [] }}'])('is not to be %s', async (returnAll) => {
+		const execution = await run('counted', {}, { returnAll });
+		expect(execution.error?.message).toMatch(/^'Return All' should be true or false, but is /);
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('reads all 20,000 flights, past the 10,000 that Rill gives at a time', async () => {
 		const execution = await run('flights', {}, { options: { columns: ['flight_id'] } });
 		const ids = execution.items('Rill').map(({ json }) => json.flight_id);
@@ -164,6 +182,11 @@ describe('Limit', () => {
 		expect(execution.hints('Rill')).toEqual([
 			'API "everything" had 20 more rows than \'Limit\' (10), which were left out.',
 		]);
+	});
+
+	it.each(['={{ "" }}', '={{ $json.nothing }}'])('is not to be empty (%s)', async (limit) => {
+		const execution = await run('everything', {}, { returnAll: false, limit });
+		expect(execution.error?.message).toBe("'Limit' is empty");
 	});
 
 	it('has to be a number of rows', async () => {

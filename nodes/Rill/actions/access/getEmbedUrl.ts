@@ -12,6 +12,7 @@ import { knownName } from '../knownNames';
 import { listed } from '../listed';
 import { readLocator } from '../locator';
 import type { RillOperation } from '../operation';
+import { readSwitch } from '../switches';
 import { embedFields } from './embedFields';
 import { readIdentity } from './identity';
 
@@ -50,7 +51,7 @@ function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 	return {
 		identity: readIdentity(context, itemIndex),
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
-		navigation: !dashboard || options.navigation === true,
+		navigation: !dashboard || readSwitch(options.navigation, 'Allow Navigation'),
 		...(dashboard ? { dashboard } : {}),
 		...(text('externalUserId') === '' ? {} : { externalUserId: text('externalUserId') }),
 		...(text('theme') === '' ? {} : { theme: text('theme') }),

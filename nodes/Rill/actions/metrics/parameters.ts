@@ -10,6 +10,7 @@ import { readRunAs } from '../access/runAs';
 import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
+import { readSwitch } from '../switches';
 import { readFilters, type FindField } from './filters';
 import { readGrain, readTimeRange, readTimeZone } from './times';
 import { findView } from './views';
@@ -144,7 +145,7 @@ function readSort(collection: unknown): MetricsQuery['sort'] {
 	return asList(asRecord(collection)?.by).flatMap((entry) => {
 		const { field, descending } = asRecord(entry) ?? {};
 		const name = asText(field).trim();
-		return name === '' ? [] : [{ name, descending: descending === true }];
+		return name === '' ? [] : [{ name, descending: readSwitch(descending, 'Descending') }];
 	});
 }
 
