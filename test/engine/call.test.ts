@@ -270,6 +270,48 @@ describe('arguments', () => {
 		expect(sandbox.calls()).toMatchObject([{ query: 'from=2001-01-02&to=2001-01-03&limit=1' }]);
 	});
 
+	describe.each([
+		"={{ DateTime.fromISO('2001-02-30') }}",
+		"={{ DateTime.fromFormat('soon', 'yyyy-MM-dd') }}",
+		"={{ new Date('soon') }}",
+		"={{ [DateTime.fromISO('soon')] }}",
+		"={{ { day: DateTime.fromISO('soon') } }}",
+	])('that are %s', (value) => {
+		it.each([
+			['field', callParameters('flights', { from: value, limit: 1 })],
+			[
+				'JSON',
+				callParameters('flights', null, {
+					argumentsMode: 'json',
+					argumentsJson: `={{ { from: ${value.slice(4, -3)} } }}`,
+				}),
+			],
+			[
+				'pair',
+				callParameters('echo_args', null, {
+					argumentsMode: 'pairs',
+					argumentPairs: { pair: [{ name: 'from', value }] },
+				}),
+			],
+		])('are not dropped as a %s', async (_mode, parameters) => {
+			const execution = await call(parameters);
+			expect(execution.error?.message).toMatch(
+				/^The argument "from" of API "\w+" is a time that does not exist$/,
+			);
+			expect(sandbox.calls()).toEqual([]);
+		});
+	});
+
+	it('keep their times in JSON, however deep', async () => {
+		const time = "DateTime.fromISO('2001-01-02T03:04:05+01:00', { setZone: true })";
+		const argumentsJson = `={{ { at: ${time}, all: [{ of: ${time} }], on: new Date(0) } }}`;
+		const json = { argumentsMode: 'json', argumentsJson };
+		const at = '2001-01-02T03:04:05.000+01:00';
+		expect(await echoed(callParameters('echo_args', null, json))).toEqual([
+			{ at, all: [{ of: at }], on: '1970-01-01T00:00:00.000Z' },
+		]);
+	});
+
 	it.each([
 		['flights', { origin: 'ORD', gone: 'x' }],
 		['echo_args', { gone: 'x' }],

@@ -407,6 +407,16 @@ describe('filters', () => {
 			filters({ field: 'origin', value: '={{ ({ a: 1 }) }}' }),
 			'cannot compare with {"a":1}',
 		],
+		[
+			'a time that there is not',
+			filters({ field: 'origin', value: "={{ DateTime.fromISO('soon') }}" }),
+			'cannot compare with "Invalid DateTime"',
+		],
+		[
+			'such a time of JavaScript in a list',
+			filters({ field: 'origin', operator: 'in', value: "={{ [new Date('soon')] }}" }),
+			'cannot compare with null',
+		],
 		['no dimension', filters({ field: '', value: 'x' }), "An entry in 'Filters' says nothing"],
 		['an unknown dimension', filters({ field: 'orign', value: 'x' }), 'Did you mean "origin"?'],
 		[
@@ -466,6 +476,11 @@ describe('a query that cannot be answered', () => {
 			'a sort by what was not chosen',
 			sort({ field: 'origin' }),
 			'There is no column "origin" in what was chosen',
+		],
+		[
+			'a start that there is not',
+			{ timeRange: 'between', start: "={{ DateTime.fromISO('soon') }}", end: '2001-02-01' },
+			"'Start' is no day and no time",
 		],
 		['no limit', { returnAll: false, limit: '={{ 0 }}' }, "'Limit' should be a whole number"],
 	];
