@@ -258,6 +258,18 @@ describe('arguments', () => {
 		).toEqual([{ n: 'x' }]);
 	});
 
+	it('cannot be there twice, since one of the two would be lost', async () => {
+		const pair = [
+			{ name: 'n', value: 'x' },
+			{ name: 'n ', value: 'y' },
+		];
+		const execution = await call(
+			callParameters('echo_args', null, { argumentsMode: 'pairs', argumentPairs: { pair } }),
+		);
+		expect(execution.error?.message).toBe('The argument "n" of API "echo_args" is there twice');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('keep their day, whatever the time zones', async () => {
 		await call(
 			callParameters('flights', {

@@ -186,19 +186,31 @@ export function readAttributes(value: unknown): Record<string, JsonValue> {
 }
 
 function readFields(collection: unknown): Record<string, JsonValue> {
-	return Object.fromEntries(
-		asList(asRecord(collection)?.attribute).map((entry) => {
-			const { name, type, value } = asRecord(entry) ?? {};
-			const attribute = asText(name).trim();
-			if (attribute === '') {
-				throw new RillError(
-					'settings',
-					"An attribute in 'User Attributes' has no name",
-					'Give it the name that the security policies use, or remove it.',
-				);
-			}
-			return [attribute, readValue(attribute, asText(type), value)];
-		}),
+	const attributes = new Map<string, JsonValue>();
+	for (const entry of asList(asRecord(collection)?.attribute)) {
+		const { name, type, value } = asRecord(entry) ?? {};
+		const attribute = asText(name).trim();
+		if (attribute === '') throw withoutName();
+		if (attributes.has(attribute)) throw namedTwice(attribute);
+		attributes.set(attribute, readValue(attribute, asText(type), value));
+	}
+	return Object.fromEntries(attributes);
+}
+
+function withoutName(): RillError {
+	return new RillError(
+		'settings',
+		"An attribute in 'User Attributes' has no name",
+		'Give it the name that the security policies use, or remove it.',
+	);
+}
+
+/** Of two values for one attribute, nobody could tell which one decides whose rows are seen. */
+function namedTwice(name: string): RillError {
+	return new RillError(
+		'settings',
+		`The attribute "${name}" is there twice in 'User Attributes'`,
+		'Remove one of them. Several values go into one attribute: a list, with the type JSON.',
 	);
 }
 
