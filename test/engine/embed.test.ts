@@ -117,7 +117,7 @@ describe('an embed URL', () => {
 		const shown = await parametersOf({
 			identity: 'email',
 			userEmail: ' viewer@acme.test ',
-			options: { theme: 'brand', themeMode: 'dark', externalUserId: ' e1 ' },
+			options: { theme: 'brand', themeMode: 'dark', externalUserId: '={{ 42 }}' },
 		});
 		expect(shown).toMatchObject({ theme: 'brand', theme_mode: 'dark' });
 		expect(bodies()).toEqual([
@@ -127,7 +127,7 @@ describe('an embed URL', () => {
 				theme: 'brand',
 				theme_mode: 'dark',
 				user_email: 'viewer@acme.test',
-				external_user_id: 'e1',
+				external_user_id: '42',
 				ttl_seconds: 600,
 			},
 		]);

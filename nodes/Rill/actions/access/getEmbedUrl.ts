@@ -14,7 +14,7 @@ import { readLocator } from '../locator';
 import type { RillOperation } from '../operation';
 import { readSwitch } from '../switches';
 import { embedFields } from './embedFields';
-import { readIdentity } from './identity';
+import { readExternalUserId, readIdentity } from './identity';
 
 const LABELS: Record<DashboardKind, string> = { explore: 'Explore', canvas: 'Canvas' };
 const KINDS: DashboardKind[] = ['explore', 'canvas'];
@@ -53,7 +53,7 @@ function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
 		navigation: !dashboard || readSwitch(options.navigation, 'Allow Navigation'),
 		...(dashboard ? { dashboard } : {}),
-		...(text('externalUserId') === '' ? {} : { externalUserId: text('externalUserId') }),
+		...readExternalUserId(options),
 		...(text('theme') === '' ? {} : { theme: text('theme') }),
 		...(themeMode ? { themeMode } : {}),
 	};

@@ -3,7 +3,12 @@ import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n
 import { RillError } from '../../client/errors';
 import { parseExact, type JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type Identity } from '../../client/tokens';
+import {
+	DEFAULT_TTL_SECONDS,
+	MAX_TTL_SECONDS,
+	type Identity,
+	type TokenWish,
+} from '../../client/tokens';
 import { readUnlessFromModel } from '../../modelChoice';
 
 /** The two ways to say whose rows are meant. */
@@ -43,6 +48,12 @@ export const externalUserIdField: INodeProperties = {
 	placeholder: 'e.g. customer-42',
 	description: "Your own name for the user, which Rill keeps with the token's usage",
 };
+
+/** What is filled in there, by the options that hold it; blank means none. */
+export function readExternalUserId(options: unknown): Pick<TokenWish, 'externalUserId'> {
+	const externalUserId = String(asRecord(options)?.externalUserId ?? '').trim();
+	return externalUserId === '' ? {} : { externalUserId };
+}
 
 /** How long the token for an identity works; what that means to people, the operation says. */
 export function ttlField(description: string): INodeProperties {
