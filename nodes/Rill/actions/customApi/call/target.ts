@@ -13,6 +13,7 @@ import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
 import type { RillRun } from '../../../run';
+import { isLeftToModel } from '../../../modelChoice';
 import { isAiTool } from '../../../toolMode';
 import { isNoTime, isTime, timeText } from '../../expressionTimes';
 
@@ -32,6 +33,7 @@ export async function readTarget(run: RillRun, itemIndex: number): Promise<CallT
 	const apis = await run.apis();
 	const api = findApi(apis, name);
 	if (!api) throw unknownApi(name, apis, connection.address);
+	if (api.builtIn && isLeftToModel(context, 'api')) throw builtInByModel(api);
 	return { api, ...readArguments(context, itemIndex, api) };
 }
 
@@ -99,6 +101,16 @@ function unknownApi(name: string, apis: RillApi[], address: RillAddress): RillEr
 		'apiNotFound',
 		`There is no custom API named "${name}" in ${placeName(address)}. ${meant}`,
 		"Choose the API from the list in 'API', or correct its name.",
+		{ api: name },
+	);
+}
+
+/** A model that writes whole queries reads all that the credential may, which one person decides. */
+function builtInByModel({ name }: RillApi): RillError {
+	return new RillError(
+		'settings',
+		`The AI model cannot choose the built-in API "${name}", which takes whole queries`,
+		"Choose one of the project's own APIs. Whoever builds the agent can make a custom API of what it may ask.",
 		{ api: name },
 	);
 }
