@@ -184,7 +184,12 @@ describe('the rows', () => {
 		expect((await run({ ...nowhere, options: { whenEmpty: 'fail' } })).status).toBe('error');
 	});
 
-	it('are asked for once where items want the same, and belong to each', async () => {
+	it('are asked for once where items want the same, and belong to each, in one item too', async () => {
+		const single = await run({ ...total, output: 'single' }, { inputItems: [{}, {}] });
+		const [first, second] = single.items('Rill').map(({ json }) => json.rows as unknown[]);
+		expect(second).toEqual(first);
+		expect([second === first, second[0] === first[0]]).toEqual([false, false]);
+		sandbox.rill.clearRequests();
 		const execution = await run(total, { inputItems: [{}, {}] });
 		expect(execution.items('Rill')).toEqual([
 			{ json: { flights: 20_000 }, pairedItem: { item: 0 } },

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { isDeepStrictEqual } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { flightOps, type ProjectDefinition } from '../../sandbox';
@@ -76,6 +78,14 @@ const numbers = async (...parameters: Parameters<typeof run>) => {
 	expect(execution.error).toBeUndefined();
 	return execution.items('Rill').map(({ json }) => json.n);
 };
+
+/** The lists and objects inside of a value. */
+const objectsIn = (value: unknown): object[] =>
+	typeof value === 'object' && value !== null
+		? Object.values(value).flatMap((member) =>
+				typeof member === 'object' && member !== null ? [member, ...objectsIn(member)] : [],
+			)
+		: [];
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
@@ -400,6 +410,23 @@ describe('many items', () => {
 		const items = execution.items('Rill');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(upTo(100).map((item) => ({ item })));
 		expect(new Set(items.map(({ json }) => json)).size).toBe(100);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['items', {}],
+		['items with request info', { options: { requestInfo: true } }],
+		['a single item', { output: 'single' }],
+		['a file', { output: 'file' }],
+	])('that ask the same share nothing in %s, which a later node may change', async (_, more) => {
+		const items = (await run('exact', {}, more, { inputItems: [{}, {}, {}] })).items('Rill');
+		expect(items.length).toBeGreaterThanOrEqual(3);
+		const objects = items.flatMap(({ json, binary = {} }) => objectsIn([json, binary]));
+		expect(new Set(objects).size).toBe(objects.length);
+		const each = (index: number) =>
+			items
+				.filter(({ pairedItem }) => isDeepStrictEqual(pairedItem, { item: index }))
+				.map(({ json, binary }) => [json, binary]);
+		expect(each(1)).toEqual(each(0));
 	});
 
 	it('are worked on one after the other where that is asked for', async () => {
