@@ -50,6 +50,13 @@ const counting: ProjectDefinition = {
 			},
 		},
 		{
+			name: 'requests',
+			resolver: {
+				kind: 'sql',
+				sql: "SELECT * FROM (VALUES ('a', 1), ('b', 2)) r(_request, _request_1) ORDER BY 1",
+			},
+		},
+		{
 			name: 'exact',
 			resolver: {
 				kind: 'sql',
@@ -331,6 +338,20 @@ describe('the output', () => {
 			rows: 1,
 			pages: 1,
 		});
+	});
+
+	it('loses no column of the name that this goes by', async () => {
+		const options = { requestInfo: true };
+		const items = (await run('requests', {}, { options })).items('Rill');
+		expect(items.map(({ json }) => json)).toEqual([
+			{ _request: 'a', _request_1: 1, _request_2: expect.objectContaining({ rows: 2 }) },
+			{ _request: 'b', _request_1: 2, _request_2: expect.objectContaining({ rows: 2 }) },
+		]);
+		const columns = ['_request_1'];
+		const [{ json }] = (await run('requests', {}, { options: { ...options, columns } })).items(
+			'Rill',
+		);
+		expect(json).toEqual({ _request: expect.objectContaining({ rows: 2 }), _request_1: 1 });
 	});
 
 	it('warns of many rows with the error output on, which n8n sorts slowly', async () => {

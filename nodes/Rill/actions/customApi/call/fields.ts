@@ -119,7 +119,7 @@ export const fields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add how the rows were got: API, method, status, duration, rows and pages (to rows as the column _request)',
+					'Whether to add how the rows were got: API, method, status, duration, rows and pages. To rows it is added as the column _request, or _request_1 if they have one of that name.',
 			},
 			{
 				displayName: 'Large Numbers',

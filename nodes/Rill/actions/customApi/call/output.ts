@@ -18,6 +18,9 @@ export interface OutputWish {
 	file: { format: 'csv' | 'json'; property: string; name: string };
 }
 
+/** The column of the request info. */
+const REQUEST_INFO = '_request';
+
 /** Where the rows come from, for messages and for the request info. */
 export interface Source {
 	api: string;
@@ -61,9 +64,17 @@ export async function makeOutput(
 	checkEmpty(wish, info);
 	if (wish.shape === 'single') return [{ json: single(rows, wish, info) }];
 	if (rows.length === 0) return wish.whenEmpty === 'emptyItem' ? [{ json: {} }] : [];
-	return rows.map((json) => ({
-		json: wish.requestInfo ? { ...json, _request: info.all() } : json,
-	}));
+	if (!wish.requestInfo) return rows.map((json) => ({ json }));
+	const name = freeName(rows);
+	return rows.map((json) => ({ json: { ...json, [name]: info.all() } }));
+}
+
+/** Where the request info goes: `_request`, or with a number behind, as Rill does with columns. */
+function freeName(rows: RillRow[]): string {
+	const isTaken = (name: string) => rows.some((row) => Object.hasOwn(row, name));
+	let name = REQUEST_INFO;
+	for (let count = 1; isTaken(name); count++) name = `${REQUEST_INFO}_${count}`;
+	return name;
 }
 
 /** Counts what passes by. */
