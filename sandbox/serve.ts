@@ -23,6 +23,8 @@ export interface Halves {
 	answerRuntime: AnswerRuntime;
 	/** Sees every request to a Rill, those that a fault answers too. */
 	onRequest?: (request: RillRequest) => void;
+	/** Hears that such a request has its answer, or will get none. */
+	onAnswer?: () => void;
 	/** Hears of every fault of the sandbox's own, which no request should cause. */
 	onFault?: (fault: unknown) => void;
 	/** Any free port, if not given. */
@@ -34,29 +36,35 @@ export async function serve({
 	answerLocal,
 	answerRuntime,
 	onRequest,
+	onAnswer,
 	onFault,
 	port,
 }: Halves): Promise<Served> {
 	const cloud = new Cloud(answerRuntime);
 	const faults = new Faults();
 	const control = new Control(faults, cloud.state);
+	const answerWatched = async (
+		request: RillRequest,
+		next: Parameters<Faults['answer']>[1],
+	): Promise<Delivered> => {
+		onRequest?.(request);
+		try {
+			return await faults.answer(request, next);
+		} finally {
+			onAnswer?.();
+		}
+	};
 	const atRill = async (request: RillRequest): Promise<Delivered> => {
 		const switched = answerControl(control, request);
 		if (switched) return { answer: switched };
-		onRequest?.(request);
-		return await faults.answer(
+		return await answerWatched(
 			request,
 			async (altered, upstream) =>
 				(await cloud.answerAdminServer(altered, upstream)) ?? (await answerLocal(altered)),
 		);
 	};
-	const atRuntime = async (request: RillRequest): Promise<Delivered> => {
-		onRequest?.(request);
-		return await faults.answer(
-			request,
-			async (altered) => await cloud.answerRuntimeServer(altered),
-		);
-	};
+	const atRuntime = async (request: RillRequest): Promise<Delivered> =>
+		await answerWatched(request, async (altered) => await cloud.answerRuntimeServer(altered));
 	const rill = await listen(atRill, port, onFault);
 	const runtime = await listen(atRuntime, undefined, onFault);
 	cloud.state.address = { admin: rill.url, runtime: runtime.url };

@@ -471,3 +471,18 @@ it('makes a comparison of its own for each input item, where the users are in th
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	expect(items[0].json.fingerprint).not.toBe(items[1].json.fingerprint);
 });
+
+it.each([
+	['of one comparison', 1],
+	['of several comparisons', 4],
+])('makes no more requests at a time than are allowed, %s', async (_case, comparisons) => {
+	sandbox.rill.control.start({ fault: 'latency', milliseconds: 5, jitter: 10 });
+	const users = Array.from({ length: 8 }, (_, n) => byAttributes({ n, comparisons }));
+	const execution = await run(
+		compareParameters('paged', users, { options: { concurrentRequests: 3 } }),
+		{ inputItems: Array.from({ length: comparisons }, () => ({})) },
+	);
+	expect(execution.error).toBeUndefined();
+	expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(3);
+	expect(sandbox.rill.mostAtOnce).toBeGreaterThan(1);
+});

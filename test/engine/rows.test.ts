@@ -131,11 +131,26 @@ describe('Return All', () => {
 		expect(ids).toEqual(upTo(20_000).map((n) => n + 1));
 	});
 
-	it('gives nothing when a later page fails', async () => {
-		sandbox.rill.control.start({ fault: 'status', status: 500, body: 'x', path: 'offset=2000' });
-		const execution = await run('counted', {}, {}, { onError: 'continueRegularOutput' });
-		expect(execution.items('Rill')).toHaveLength(1);
-		expect(execution.items('Rill')[0].json.error).toBeDefined();
+	it.each<[string, INodeParameters]>([
+		['items', {}],
+		['a single item', { output: 'single' }],
+		['a CSV file', { output: 'file', fileFormat: 'csv' }],
+		['a JSON file', { output: 'file', fileFormat: 'json' }],
+	])('gives nothing as %s when a later page fails', async (_shape, more) => {
+		sandbox.rill.control.start({ fault: 'status', status: 500, body: '[]', path: 'offset=2000' });
+		const execution = await run('counted', {}, more, { onError: 'continueErrorOutput' });
+		expect(execution.items('Rill')).toEqual([]);
+		const [failure, ...others] = execution.items('Rill', 1);
+		expect(others).toEqual([]);
+		expect(failure.json.error).toBeDefined();
+		expect(failure.binary).toBeUndefined();
+	});
+
+	it('takes no refusal of a page for an empty page, which would be the end', async () => {
+		sandbox.rill.control.start({ fault: 'rateLimited', delay: '1ms', path: 'offset=2000' });
+		const execution = await run('counted', {});
+		expect(execution.error?.message).toContain('asked too often');
+		expect(execution.items('Rill')).toEqual([]);
 	});
 
 	it('names the API that ignores its offset', async () => {
@@ -449,6 +464,28 @@ describe('many items', () => {
 				.map(({ json, binary }) => [json, binary]);
 		expect(each(1)).toEqual(each(0));
 	});
+
+	it.each([1, 2, 5, 12])(
+		'make %d requests at a time at the most, pages and tokens among them',
+		async (concurrentRequests) => {
+			sandbox.rill.control.start({ fault: 'latency', milliseconds: 5, jitter: 10 });
+			const execution = await run(
+				'counted',
+				{ of: 1200 },
+				{
+					runAs: 'attributes',
+					attributesMode: 'json',
+					attributesJson: `={{ { user: "${concurrentRequests} " + $json.index } }}`,
+					options: { concurrentRequests },
+				},
+				{ inputItems: inputItems(24, 24) },
+			);
+			expect(execution.items('Rill')).toHaveLength(24 * 1200);
+			expect(sandbox.calls()).toHaveLength(24 * 4);
+			expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(concurrentRequests);
+			expect(sandbox.rill.mostAtOnce > 1).toBe(concurrentRequests > 1);
+		},
+	);
 
 	it('are worked on one after the other where that is asked for', async () => {
 		sandbox.rill.control.start({ fault: 'atMost', inFlight: 1, kind: 'api' });
