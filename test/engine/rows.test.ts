@@ -96,6 +96,9 @@ const objectsIn = (value: unknown): object[] =>
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
+const inputItems = (count: number, different: number) =>
+	upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
+
 describe('Return All', () => {
 	it('is on by default, and gives every row in order', async () => {
 		expect(await numbers('counted', {})).toEqual(upTo(2500));
@@ -158,6 +161,32 @@ describe('Return All', () => {
 		expect((await run('counted', {})).error?.message).toBe(
 			'API "counted" ignores its argument "offset": every page is the first one',
 		);
+	});
+
+	it('tells how an API becomes one that can be read in parts', async () => {
+		const { error } = await run('flight_log', {});
+		expect(error?.message).toBe(
+			'API "flight_log" returns more rows than Rill sends in one answer (10000)',
+		);
+		expect(error?.description).toContain(
+			'LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}',
+		);
+		expect(error?.description).toContain(
+			'\n    - {name: limit, in: query, schema: {type: integer, default: 1000, maximum: 10000}}\n',
+		);
+	});
+
+	it('asks for fewer rows at a time where the project allows fewer', async () => {
+		sandbox.rill.control.start({ fault: 'rowLimit', rows: 700 });
+		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		expect(sandbox.calls().map(({ query }) => query)).toEqual([
+			'limit=1000&offset=0',
+			'limit=700&offset=0',
+			'limit=700&offset=700',
+			'limit=700&offset=1400',
+			'limit=700&offset=2100',
+			'limit=700&offset=2500',
+		]);
 	});
 
 	it('ends with a message beyond the maximum', async () => {
@@ -371,9 +400,11 @@ describe('the output', () => {
 
 	it('warns of many rows with the error output on, which n8n sorts slowly', async () => {
 		const hints = async (onError: 'continueErrorOutput' | 'continueRegularOutput') =>
-			(await run('flights', {}, { output: 'items' }, { onError })).hints('Rill');
+			(await run('counted', { of: 9000 }, {}, { onError, inputItems: inputItems(2, 2) })).hints(
+				'Rill',
+			);
 		expect(await hints('continueErrorOutput')).toEqual([
-			expect.stringContaining('More than 16000 rows'),
+			expect.stringContaining('More than 16000 items'),
 		]);
 		expect(await hints('continueRegularOutput')).toEqual([]);
 	});
@@ -417,9 +448,6 @@ describe('no rows', () => {
 });
 
 describe('many items', () => {
-	const inputItems = (count: number, different: number) =>
-		upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
-
 	it('all succeed against a server that allows ten requests at a time, in their order', async () => {
 		sandbox.rill.control.start({ fault: 'atMost', inFlight: 10, kind: 'api' });
 		sandbox.rill.control.start({ fault: 'latency', milliseconds: 2, jitter: 10, kind: 'api' });

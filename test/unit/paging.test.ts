@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import type { RillArguments } from '../../nodes/Rill/client/arguments';
 import type { RillResult } from '../../nodes/Rill/client/calls';
+import { RillError } from '../../nodes/Rill/client/errors';
 import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
@@ -34,8 +35,10 @@ function apiWith({ limit, offset }: PagingArguments): RillApi {
 
 interface Server {
 	rows: RillRow[];
-	/** The server gives no more than this at a time, whatever is asked. */
-	cap?: number;
+	/** The server gives no more than this at a time, whatever is asked; one for each call in turn. */
+	caps?: number[];
+	/** The server refuses to give more than this at a time. */
+	refusesAbove?: number;
 	/** What an API's template does when no limit is sent. */
 	defaultLimit?: number;
 	ignores?: Array<'limit' | 'offset'>;
@@ -45,7 +48,8 @@ interface Server {
 
 function serve({
 	rows: all,
-	cap = Infinity,
+	caps = [Infinity],
+	refusesAbove = Infinity,
 	defaultLimit = Infinity,
 	ignores = [],
 	turns = 0,
@@ -56,9 +60,13 @@ function serve({
 		const wanted = (name: 'limit' | 'offset', fallback: number) =>
 			ignores.includes(name) ? fallback : Number(values.get(name) ?? fallback);
 		const offset = wanted('offset', 0);
-		const size = Math.min(cap, wanted('limit', defaultLimit));
+		const size = Math.min(caps[(asked.length - 1) % caps.length], wanted('limit', defaultLimit));
 		const turn = all.length === 0 ? 0 : (turns * (asked.length - 1)) % all.length;
 		const page = [...all.slice(turn), ...all.slice(0, turn)].slice(offset, offset + size);
+		if (page.length > refusesAbove) {
+			const body = `result cap exceeded: returned more than ${refusesAbove} rows`;
+			throw new RillError('rowCap', 'too many', '', { status: 400, body });
+		}
 		return { rows: page, text: JSON.stringify(page), method: 'GET', status: 200, durationMs: 0 };
 	};
 	return { asked, callOnce };
@@ -93,15 +101,22 @@ describe('reading page by page', () => {
 				fc.record({
 					count: fc.nat({ max: 60 }),
 					maximum: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
-					cap: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					caps: fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 4 }),
+					refusesAbove: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
 					limit: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
 					hasLimit: fc.boolean(),
 					different: fc.integer({ min: 1, max: 60 }),
 				}),
-				async ({ count, maximum, cap, limit, hasLimit, different }) => {
+				async ({ count, maximum, caps, refusesAbove, limit, hasLimit, different }) => {
 					const all = numbered(count).map(({ n }) => ({ n: n % different }));
 					const paging = { offset: {}, ...(hasLimit ? { limit: { maximum } } : {}) };
-					const { rows } = await read(paging, { rows: all, cap, defaultLimit: 7 }, { limit });
+					const server = {
+						rows: all,
+						caps,
+						defaultLimit: 7,
+						...(hasLimit ? { refusesAbove } : {}),
+					};
+					const { rows } = await read(paging, server, { limit });
 					expect(rows).toEqual(limit === undefined ? all : all.slice(0, limit));
 				},
 			),
@@ -110,13 +125,31 @@ describe('reading page by page', () => {
 	});
 
 	it('goes on from the rows received, and past a short page to an empty one', async () => {
-		const { asked } = await read(both, { rows: numbered(9), cap: 4 });
+		const { asked } = await read(both, { rows: numbered(9), caps: [4] });
 		expect(asked).toEqual([
 			{ limit: 10, offset: 0 },
 			{ limit: 10, offset: 4 },
 			{ limit: 10, offset: 8 },
 			{ limit: 10, offset: 9 },
 		]);
+	});
+
+	it('asks for fewer rows where a project allows fewer, and once only for more', async () => {
+		const { asked, rows } = await read(both, { rows: numbered(7), refusesAbove: 4 });
+		expect(rows).toEqual(numbered(7));
+		expect(asked).toEqual([
+			{ limit: 10, offset: 0 },
+			{ limit: 4, offset: 0 },
+			{ limit: 4, offset: 4 },
+			{ limit: 4, offset: 7 },
+		]);
+	});
+
+	it.each<[string, PagingArguments, Server]>([
+		['ignores its limit', both, { rows: numbered(7), ignores: ['limit'], refusesAbove: 4 }],
+		['has none', { offset: {} }, { rows: numbered(7), refusesAbove: 4 }],
+	])('ends where more are refused, and the API %s', async (_case, paging, server) => {
+		await expect(read(paging, server)).rejects.toMatchObject({ kind: 'rowCap' });
 	});
 
 	it('asks for no more than is wanted', async () => {
@@ -160,7 +193,7 @@ describe('reading page by page', () => {
 
 	it('sends text where text is declared', async () => {
 		const texts: PagingArguments = { limit: { type: 'text' }, offset: { type: 'text' } };
-		const { asked } = await read(texts, { rows: numbered(4), cap: 3 });
+		const { asked } = await read(texts, { rows: numbered(4), caps: [3] });
 		expect(asked).toEqual([
 			{ limit: '10000', offset: '0' },
 			{ limit: '10000', offset: '3' },
@@ -197,7 +230,7 @@ describe('reading page by page', () => {
 			fc.asyncProperty(
 				fc.record({
 					count: fc.nat({ max: 60 }),
-					cap: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					caps: fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 4 }),
 					limit: fc.integer({ min: 1, max: 70 }),
 					turns: fc.nat({ max: 9 }),
 				}),

@@ -49,16 +49,15 @@ export async function* readPages(
 	callOnce: CallOnce,
 ): AsyncGenerator<RillPage> {
 	const plan = planPaging(api, values);
-	const mayRepeat = repetition(wish);
+	let mayRepeat: ReturnType<typeof repetition> | undefined = repetition(wish);
+	const readPage = pageReader(plan, wish, callOnce);
 	let received = 0;
-	let isHonest = false;
 	for (let page = 0; page < MAX_PAGES; page++) {
-		const size = pageSize(plan, wish, received);
-		const result = await callOnce(pageArguments(plan, { size, before: received }));
+		const { size, result } = await readPage(received);
 		if (result.rows.length === 0 && page > 0) return;
-		if (!isHonest && mayRepeat(result.text)) {
+		if (mayRepeat?.(result.text)) {
 			await probe(api, plan, callOnce);
-			isHonest = true;
+			mayRepeat = undefined;
 		}
 		received += result.rows.length;
 		checkEnd(api, plan, wish, { size, received });
@@ -78,28 +77,50 @@ export async function* readPages(
 	);
 }
 
-function pageSize({ limit }: Paging, wish: RowsWish, received: number): number {
-	const largest = Math.max(1, Math.min(limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
-	return wish.limit === undefined ? largest : Math.min(largest, wish.limit - received);
+/**
+ * Asks for the page behind so many rows, as large as it may be. A project may allow fewer rows at a
+ * time than Rill does (`rill.md` §2), and says so only to whoever asks for more.
+ */
+function pageReader(plan: PagingPlan, wish: RowsWish, callOnce: CallOnce) {
+	let cap = Math.max(1, Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
+	const read = async (before: number) => {
+		const size = Math.min(cap, (wish.limit ?? Number.POSITIVE_INFINITY) - before);
+		return { size, result: await callOnce(pageArguments(plan, { size, before })) };
+	};
+	return async (before: number) =>
+		await read(before).catch(async (error: unknown) => {
+			const lower = capIn(error);
+			if (!plan.limit || lower === undefined || lower >= cap) return await Promise.reject(error);
+			cap = lower;
+			return await read(before);
+		});
+}
+
+/**
+ * `result cap exceeded: returned more than 500 rows`, and of metrics `query limit of 10000 rows
+ * exceeds the system cap of 500 rows`.
+ */
+function capIn(error: unknown): number | undefined {
+	const text = error instanceof RillError ? (error.details.body ?? '') : '';
+	const found = /(?:returned more than|exceeds the system cap of) ([1-9]\d*) rows/.exec(text);
+	return found ? Number(found[1]) : undefined;
 }
 
 /**
  * Tells of each page's text whether it may be rows once more that came before. All rows end with an
  * empty page, which an API that ignores its offset never gives: equal pages only tell of it earlier.
- * A limit may be reached before, with a page that is smaller than the others; there any row that the
- * first page has too may tell.
+ * A limit may be reached before, with a page that is smaller than the others; there any row that has
+ * come before may tell.
  */
 function repetition({ limit }: RowsWish): (text: string) => boolean {
+	const seen = new Set<string>();
 	let before: string | undefined;
-	let firstRows: Set<string> | undefined;
 	return (text) => {
 		const previous = before;
-		if (limit === undefined || previous === undefined) {
-			before = text;
-			return text === previous;
-		}
-		firstRows ??= new Set(elementTexts(previous));
-		return elementTexts(text).some((row) => firstRows?.has(row) === true);
+		before = text;
+		if (limit === undefined || previous === undefined) return text === previous;
+		for (const row of elementTexts(previous)) seen.add(row);
+		return elementTexts(text).some((row) => seen.has(row));
 	};
 }
 

@@ -6,7 +6,6 @@ import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import { showToAgent, wishForAgent } from '../customApi/call/agent';
 import { makeOutput, type Output } from '../customApi/call/output';
-import { warnOfManyItems } from '../manyItems';
 import type { RillOperation } from '../operation';
 import { itemsOnce, linkTo } from '../sharedItems';
 import { fields } from './fields';
@@ -19,7 +18,6 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const output = await itemsOnce(run, keyOf(wish), itemIndex, async () => await perform(run, wish));
 	if (output.length === 0)
 		run.warn(`Metrics view "${wish.query.view}" has no rows for this query.`);
-	warnOfManyItems(run, output.length);
 	return output;
 }
 

@@ -171,7 +171,8 @@ export const fields: INodeProperties[] = [
 					{
 						name: 'Output Nothing',
 						value: 'nothing',
-						description: 'The workflow ends here for this input item',
+						description:
+							"The workflow ends here for this input item; 'Single Item' says that there are none",
 					},
 					{
 						name: 'Output One Empty Item',

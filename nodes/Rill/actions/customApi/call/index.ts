@@ -5,7 +5,6 @@ import { readPages, type RillPage } from '../../../client/paging';
 import { asIdentity } from '../../../client/runAs';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
-import { warnOfManyItems } from '../../manyItems';
 import type { RillOperation } from '../../operation';
 import { itemsOnce, linkTo } from '../../sharedItems';
 import { showToAgent, wishForAgent } from './agent';
@@ -26,14 +25,12 @@ async function answer(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	warnBeforehand(wish, run.warn);
-	const output = await itemsOnce(
+	return await itemsOnce(
 		run,
 		keyOf(wish),
 		itemIndex,
 		async () => await perform(run, wish, warnOfRows(wish, run.warn)),
 	);
-	warnOfManyItems(run, output.length);
-	return output;
 }
 
 /** A model sees no hints, so that what a person is warned of is told to it in items. */
