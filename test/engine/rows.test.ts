@@ -205,6 +205,21 @@ describe('Paging', () => {
 		expect(await numbers('counted', { offset: '20' }, limited)).toEqual([20, 21, 22]);
 	});
 
+	it('goes on with a new token where the one of a user ends between two pages', async () => {
+		sandbox.rill.control.start({
+			fault: 'status',
+			status: 401,
+			body: 'rpc error: code = Unauthenticated desc = jwt is expired',
+			contentType: 'text/plain',
+			path: 'offset=2000',
+			count: 1,
+		});
+		const user = { runAs: 'email', userEmail: 'pages@acme.test' };
+		expect(await numbers('counted', {}, user)).toEqual(upTo(2500));
+		const issued = sandbox.calls().filter(({ path }) => path.endsWith('/credentials'));
+		expect(issued).toHaveLength(2);
+	});
+
 	it('leaves alone a limit that somebody set', async () => {
 		expect(await numbers('counted', { limit: 2 })).toEqual([0, 1]);
 		expect(await numbers('counted', { limit: 2, offset: 7 })).toEqual([7, 8]);

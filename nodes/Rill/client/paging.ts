@@ -113,15 +113,22 @@ function capIn(error: unknown): number | undefined {
  * come before may tell.
  */
 function repetition({ limit }: RowsWish): (text: string) => boolean {
-	const seen = new Set<string>();
+	const seen = new Set<number>();
 	let before: string | undefined;
 	return (text) => {
 		const previous = before;
 		before = text;
 		if (limit === undefined || previous === undefined) return text === previous;
-		for (const row of elementTexts(previous)) seen.add(row);
-		return elementTexts(text).some((row) => seen.has(row));
+		for (const row of elementTexts(previous)) seen.add(hashOf(row));
+		return elementTexts(text).some((row) => seen.has(hashOf(row)));
 	};
+}
+
+/** The same for equal texts, and small: two others that share one cost no more than a look. */
+function hashOf(text: string): number {
+	let hash = 0;
+	for (let at = 0; at < text.length; at++) hash = Math.imul(hash, 31) + text.charCodeAt(at);
+	return hash | 0;
 }
 
 /**
