@@ -23,6 +23,8 @@ export interface Halves extends ListenOptions {
 	answerRuntime: AnswerRuntime;
 	/** Sees every request to a Rill, those that a fault answers too. */
 	onRequest?: (request: RillRequest) => void;
+	/** Hears that such a request has its answer, or will get none. */
+	onAnswer?: () => void;
 }
 
 /** Puts both halves behind HTTP, with the switches in front of them. */
@@ -30,28 +32,34 @@ export async function serve({
 	answerLocal,
 	answerRuntime,
 	onRequest,
+	onAnswer,
 	...options
 }: Halves): Promise<Served> {
 	const cloud = new Cloud(answerRuntime);
 	const faults = new Faults();
 	const control = new Control(faults, cloud.state);
+	const answerWatched = async (
+		request: RillRequest,
+		next: Parameters<Faults['answer']>[1],
+	): Promise<Delivered> => {
+		onRequest?.(request);
+		try {
+			return await faults.answer(request, next);
+		} finally {
+			onAnswer?.();
+		}
+	};
 	const atRill = async (request: RillRequest): Promise<Delivered> => {
 		const switched = answerControl(control, request);
 		if (switched) return { answer: switched };
-		onRequest?.(request);
-		return await faults.answer(
+		return await answerWatched(
 			request,
 			async (reaching) =>
 				(await cloud.answerAdminServer(reaching)) ?? (await answerLocal(reaching)),
 		);
 	};
-	const atRuntime = async (request: RillRequest): Promise<Delivered> => {
-		onRequest?.(request);
-		return await faults.answer(
-			request,
-			async (reaching) => await cloud.answerRuntimeServer(reaching),
-		);
-	};
+	const atRuntime = async (request: RillRequest): Promise<Delivered> =>
+		await answerWatched(request, async (reaching) => await cloud.answerRuntimeServer(reaching));
 	const rill = await listen(atRill, options);
 	const runtime = await listen(atRuntime, { ...options, port: 0 });
 	cloud.state.address = { admin: rill.url, runtime: runtime.url };

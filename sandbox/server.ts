@@ -34,6 +34,8 @@ export interface Sandbox extends Served {
 	 * very many the last 10,000, so that a sandbox may run for weeks.
 	 */
 	requests: LoggedRequest[];
+	/** The most of these requests that waited for their answers at one moment. */
+	readonly mostAtOnce: number;
 	/** What went wrong in the sandbox itself; nothing ever should. */
 	faults: unknown[];
 	clearRequests(): void;
@@ -65,6 +67,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const cloud = new Runtime(database, project);
 	const requests: LoggedRequest[] = [];
 	const faults: unknown[] = [];
+	let atOnce = 0;
+	let mostAtOnce = 0;
 	const served = await serve({
 		answerLocal: new RillDeveloper(local).answer,
 		answerRuntime: cloud.answer,
@@ -72,7 +76,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		onRequest: (request) => {
 			requests.push(logged(request));
 			if (requests.length > keptRequests) requests.shift();
+			atOnce++;
+			mostAtOnce = Math.max(mostAtOnce, atOnce);
 		},
+		onAnswer: () => void atOnce--,
 		port: options.port,
 		certificate: options.certificate,
 	});
@@ -83,8 +90,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		port: Number(new URL(served.url).port),
 		runtimeUrl: served.runtimeUrl,
 		requests,
+		get mostAtOnce() {
+			return mostAtOnce;
+		},
 		faults,
-		clearRequests: () => requests.splice(0),
+		clearRequests: () => {
+			requests.splice(0);
+			mostAtOnce = atOnce;
+		},
 		setProject: (next) => {
 			local.project = next;
 			cloud.project = next;

@@ -9,6 +9,7 @@ import {
 
 import { findOperation, properties, subtitle } from './actions';
 import { concurrentRequests } from './actions/limits';
+import { warnOfManyItems } from './actions/manyItems';
 import type { RillOperation } from './actions/operation';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
@@ -56,7 +57,9 @@ export class Rill implements INodeType {
 		});
 		(await starting.catch(() => undefined))?.finish();
 		// Not push(...items), which fails beyond some 100,000 of them.
-		return [output.flat()];
+		const items = output.flat();
+		warnOfManyItems(this, items.length);
+		return [items];
 	}
 }
 

@@ -275,12 +275,53 @@ describe.each(WAYS)('An agent on the way of the %s', (way) => {
 			expect(sandbox.calls()).toEqual([]);
 		});
 
+		it.each([
+			['sql', {}],
+			['SQL', {}],
+			['metrics-sql', {}],
+			['metrics', {}],
+			[
+				'https://api.rilldata.com/v1/organizations/acme/projects/flight-ops/runtime/api/sql',
+				{ mode: 'url' },
+			],
+		])('the built-in API %s by its own choice', async (api, mode) => {
+			for (const value of [fromAI('api'), '={{ $json.api }}', `={{ "${api}" || $json.x }}`]) {
+				const parameters = callParameters({ mode: 'name', value, ...mode }, null, {
+					argumentsMode: 'json',
+					argumentsJson: `={{ { sql: ${fromAI('query').slice(4, -3)} } }}`,
+				});
+				const chosen = { api, query: 'SELECT 1 AS n' };
+				const { error } = await run(way, parameters, chosen, { item: { api } });
+				expect(error).toMatch(
+					/^The AI model cannot choose the built-in API ".+", which takes whole queries\. Choose one of the project's own APIs\. /,
+				);
+			}
+			expect(sandbox.calls()).toEqual([]);
+		});
+
 		it('a file, of which its model could read nothing', async () => {
 			const { error } = await run(way, callParameters('airports', {}, { output: 'file' }));
 			expect(error).toBe(
 				'An AI agent cannot read a file, so API "airports" was not called. Choose \'Item per Row\' as the output of this tool.',
 			);
 			expect(sandbox.calls()).toEqual([]);
+		});
+	});
+
+	describe('may call', () => {
+		it("an API of the project by its model's choice", async () => {
+			const parameters = callParameters({ mode: 'name', value: fromAI('api') }, { of: 2 });
+			const { rows } = await run(way, parameters, { api: 'counted' });
+			expect(numbers(rows)).toEqual([0, 1]);
+		});
+
+		it('a built-in API that whoever built it has chosen', async () => {
+			const parameters = callParameters('sql', null, {
+				argumentsMode: 'json',
+				argumentsJson: `={{ { sql: ${fromAI('query').slice(4, -3)} } }}`,
+			});
+			const { rows } = await run(way, parameters, { query: 'SELECT 7 AS n' });
+			expect(rows).toEqual([{ n: 7 }]);
 		});
 	});
 

@@ -1,8 +1,14 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+} from 'n8n-workflow';
 
 import { flightOps } from '../../sandbox';
-import { runTool, WAYS, type Way } from '../support/agentRun';
-import { callParameters } from '../support/engine';
+import { agentWorkflow, runAgent, runTool, WAYS, type Way } from '../support/agentRun';
+import { TOOL_TYPE } from '../support/agentTool';
+import { callParameters, node } from '../support/engine';
 import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox(flightOps());
@@ -30,11 +36,18 @@ const WISHED: IDataObject = {
 	as: 'credential',
 };
 
-const run = async (way: Way, parameters: INodeParameters) =>
+const run = async (way: Way, parameters: INodeParameters, between: INode[] = []) =>
 	await runTool(way, parameters, WISHED, {
 		credentials: sandbox.cloud(),
 		item: { ...WISHED, email: 'viewer@acme.test' },
+		between,
 	});
+
+const LANGCHAIN = '@n8n/n8n-nodes-langchain';
+const chat = node('Chat', `${LANGCHAIN}.chatTrigger`);
+const edit = node('Edit', 'n8n-nodes-base.set');
+/** Asks a model, as its type says. */
+const openAi = node('OpenAI', `${LANGCHAIN}.openAi`);
 
 /** Expressions through which a model's choice, or text sent to the agent, could come. */
 const choices = [
@@ -123,6 +136,61 @@ describe.each(WAYS)('Run As by an agent on the way of the %s', (way) => {
 		const user = byEmail("={{ $('Input').item.json.email }}");
 		const { rows } = await run(way, flightsOf(user));
 		expect(rows).toEqual([expect.objectContaining({ email_text: 'viewer@acme.test' })]);
+	});
+
+	it.each(['Chat', 'Edit', 'Input'])('takes an address from %s, before the agent', async (name) => {
+		const user = byEmail(`={{ $('${name}').item.json.email }}`);
+		const { rows } = await run(way, flightsOf(user), [chat, edit]);
+		expect(rows).toEqual([expect.objectContaining({ email_text: 'viewer@acme.test' })]);
+	});
+
+	it.each(['OpenAI', 'Edit', 'Agent', 'Rill', 'Nobody'])(
+		'refuses an address from %s, where a model may have written it',
+		async (name) => {
+			const user = byEmail(`={{ $('${name}').item.json.email }}`);
+			const { error } = await run(way, flightsOf(user), [chat, openAi, edit]);
+			expect(error).toMatch(refusal);
+			expect(sandbox.calls()).toEqual([]);
+		},
+	);
+
+	it.each(['Classifier', 'Edit'])(
+		'refuses an address from %s, as a node with a model is behind it',
+		async (name) => {
+			const tool = flightsOf(byEmail(`={{ $('${name}').item.json.email }}`));
+			const workflow = agentWorkflow(way, node('Rill', TOOL_TYPE[way], tool), WISHED, {
+				item: { email: 'viewer@acme.test' },
+				between: [node('Classifier', 'n8n-nodes-base.set'), edit],
+			});
+			workflow.nodes.push(node('Model', 'n8n-nodes-base.set'));
+			const type = NodeConnectionTypes.AiLanguageModel;
+			workflow.connections.Model = { [type]: [[{ node: 'Classifier', type, index: 0 }]] };
+			const { error } = await runAgent(workflow, { credentials: sandbox.cloud() });
+			expect(error).toMatch(refusal);
+			expect(sandbox.calls()).toEqual([]);
+		},
+	);
+
+	it('refuses what the agent itself said before', async () => {
+		const tool = flightsOf(byEmail("={{ $('Agent').item.json.output }}"));
+		const workflow = agentWorkflow(way, node('Rill', TOOL_TYPE[way], tool), WISHED);
+		workflow.nodes.push(node('After', 'n8n-nodes-base.set'));
+		const type = NodeConnectionTypes.Main;
+		workflow.connections.Agent = { [type]: [[{ node: 'After', type, index: 0 }]] };
+		const { error } = await runAgent(workflow, { credentials: sandbox.cloud() });
+		expect(error).toMatch(refusal);
+	});
+
+	it('takes an address from before a model', async () => {
+		const user = byEmail("={{ $('Chat').item.json.email }}");
+		const { rows } = await run(way, flightsOf(user), [chat, openAi, edit]);
+		expect(rows).toEqual([expect.objectContaining({ email_text: 'viewer@acme.test' })]);
+	});
+
+	it('refuses what somebody wrote to the agent', async () => {
+		const user = byEmail("={{ $('Chat').item.json.chatInput }}");
+		const { error } = await run(way, flightsOf(user), [chat]);
+		expect(error).toMatch(refusal);
 	});
 
 	it('lets the model choose arguments all the same', async () => {

@@ -173,6 +173,13 @@ describe('calling a custom API', () => {
 		]);
 	});
 
+	it.each([true, '={{ "true" }}'])('sends no unsafe text where that is %j', async (on) => {
+		const refusing = { options: { refuseUnsafeText: on } };
+		const execution = await call(callParameters('flights', { origin: "O'Hare" }, refusing));
+		expect(execution.error?.message).toContain('"origin" of API "flights" holds characters');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('sends no number that was rounded on its way here', async () => {
 		for (const [api, name] of [
 			['flights', 'origin'],
@@ -251,6 +258,18 @@ describe('arguments', () => {
 		).toEqual([{ n: 'x' }]);
 	});
 
+	it('cannot be there twice, since one of the two would be lost', async () => {
+		const pair = [
+			{ name: 'n', value: 'x' },
+			{ name: 'n ', value: 'y' },
+		];
+		const execution = await call(
+			callParameters('echo_args', null, { argumentsMode: 'pairs', argumentPairs: { pair } }),
+		);
+		expect(execution.error?.message).toBe('The argument "n" of API "echo_args" is there twice');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('keep their day, whatever the time zones', async () => {
 		await call(
 			callParameters('flights', {
@@ -261,6 +280,48 @@ describe('arguments', () => {
 			{ timezone: 'America/Chicago' },
 		);
 		expect(sandbox.calls()).toMatchObject([{ query: 'from=2001-01-02&to=2001-01-03&limit=1' }]);
+	});
+
+	describe.each([
+		"={{ DateTime.fromISO('2001-02-30') }}",
+		"={{ DateTime.fromFormat('soon', 'yyyy-MM-dd') }}",
+		"={{ new Date('soon') }}",
+		"={{ [DateTime.fromISO('soon')] }}",
+		"={{ { day: DateTime.fromISO('soon') } }}",
+	])('that are %s', (value) => {
+		it.each([
+			['field', callParameters('flights', { from: value, limit: 1 })],
+			[
+				'JSON',
+				callParameters('flights', null, {
+					argumentsMode: 'json',
+					argumentsJson: `={{ { from: ${value.slice(4, -3)} } }}`,
+				}),
+			],
+			[
+				'pair',
+				callParameters('echo_args', null, {
+					argumentsMode: 'pairs',
+					argumentPairs: { pair: [{ name: 'from', value }] },
+				}),
+			],
+		])('are not dropped as a %s', async (_mode, parameters) => {
+			const execution = await call(parameters);
+			expect(execution.error?.message).toMatch(
+				/^The argument "from" of API "\w+" is a time that does not exist$/,
+			);
+			expect(sandbox.calls()).toEqual([]);
+		});
+	});
+
+	it('keep their times in JSON, however deep', async () => {
+		const time = "DateTime.fromISO('2001-01-02T03:04:05+01:00', { setZone: true })";
+		const argumentsJson = `={{ { at: ${time}, all: [{ of: ${time} }], on: new Date(0) } }}`;
+		const json = { argumentsMode: 'json', argumentsJson };
+		const at = '2001-01-02T03:04:05.000+01:00';
+		expect(await echoed(callParameters('echo_args', null, json))).toEqual([
+			{ at, all: [{ of: at }], on: '1970-01-01T00:00:00.000Z' },
+		]);
 	});
 
 	it.each([

@@ -197,9 +197,12 @@ describe.each(['cloud', 'local'] as const)('comparing access (%s)', (deployment)
 });
 
 describe('Fail on Leak', () => {
-	it('fails with the number of rows and the users who see them', async () => {
+	it.each([
+		['true', true],
+		['text from an expression', '={{ "true" }}'],
+	])('fails with the number of rows and the users who see them (%s)', async (_case, on) => {
 		const { error } = await run(
-			compareParameters('leaky', [ORD, ATL], { ...check, failOnLeak: true }),
+			compareParameters('leaky', [ORD, ATL], { ...check, checkLeaks: on, failOnLeak: on }),
 		);
 		expect(error?.message).toMatch(/^API "leaky" leaks \d+ rows to "ORD" \(\d+\), "ATL" \(\d+\)$/);
 		expect(error?.description).toContain('row filter');
@@ -467,4 +470,19 @@ it('makes a comparison of its own for each input item, where the users are in th
 	const items = execution.items('Rill');
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	expect(items[0].json.fingerprint).not.toBe(items[1].json.fingerprint);
+});
+
+it.each([
+	['of one comparison', 1],
+	['of several comparisons', 4],
+])('makes no more requests at a time than are allowed, %s', async (_case, comparisons) => {
+	sandbox.rill.control.start({ fault: 'latency', milliseconds: 5, jitter: 10 });
+	const users = Array.from({ length: 8 }, (_, n) => byAttributes({ n, comparisons }));
+	const execution = await run(
+		compareParameters('paged', users, { options: { concurrentRequests: 3 } }),
+		{ inputItems: Array.from({ length: comparisons }, () => ({})) },
+	);
+	expect(execution.error).toBeUndefined();
+	expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(3);
+	expect(sandbox.rill.mostAtOnce).toBeGreaterThan(1);
 });

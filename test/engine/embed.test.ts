@@ -105,17 +105,19 @@ describe('an embed URL', () => {
 		const all = await parametersOf({ show: 'all' });
 		expect(all).toMatchObject({ navigation: 'true' });
 		expect(all.resource).toBeUndefined();
-		expect(await parametersOf({ options: { navigation: true } })).toMatchObject({
-			navigation: 'true',
-			resource: 'flight_delays',
-		});
+		for (const navigation of [true, '={{ "true" }}']) {
+			expect(await parametersOf({ options: { navigation } })).toMatchObject({
+				navigation: 'true',
+				resource: 'flight_delays',
+			});
+		}
 	});
 
 	it('carries theme and user as they were given', async () => {
 		const shown = await parametersOf({
 			identity: 'email',
 			userEmail: ' viewer@acme.test ',
-			options: { theme: 'brand', themeMode: 'dark', externalUserId: ' e1 ' },
+			options: { theme: 'brand', themeMode: 'dark', externalUserId: '={{ 42 }}' },
 		});
 		expect(shown).toMatchObject({ theme: 'brand', theme_mode: 'dark' });
 		expect(bodies()).toEqual([
@@ -125,7 +127,7 @@ describe('an embed URL', () => {
 				theme: 'brand',
 				theme_mode: 'dark',
 				user_email: 'viewer@acme.test',
-				external_user_id: 'e1',
+				external_user_id: '42',
 				ttl_seconds: 600,
 			},
 		]);

@@ -66,7 +66,7 @@ async function answerTo(query: object): Promise<unknown> {
 
 const filters = (...filter: INodeParameters[]) => ({ filters: { filter } });
 const sort = (...by: INodeParameters[]) => ({ sort: { by } });
-const byFlights = sort({ field: 'flights', descending: true });
+const byFlights = sort({ field: 'flights', descending: '={{ "true" }}' });
 const byOrigin = { measures: ['flights'], dimensions: ['origin'] };
 const total = { measures: ['flights'] };
 
@@ -158,6 +158,22 @@ describe('the rows', () => {
 		);
 	});
 
+	it('come as a JSON file in the chosen order, with every digit', async () => {
+		const execution = await run({
+			...view('every_flight'),
+			dimensions: ['flight'],
+			measures: ['big'],
+			returnAll: false,
+			limit: 2,
+			output: 'file',
+			fileFormat: 'json',
+		});
+		const [item] = execution.items('Success');
+		expect((await binaryBuffer(item)).toString()).toBe(
+			'[{"flight":1,"big":9007199254740993},{"flight":2,"big":9007199254740994}]',
+		);
+	});
+
 	it('are told to be none', async () => {
 		const nowhere = { ...byOrigin, ...filters({ field: 'origin', operator: 'eq', value: 'XXX' }) };
 		const execution = await run(nowhere);
@@ -168,7 +184,12 @@ describe('the rows', () => {
 		expect((await run({ ...nowhere, options: { whenEmpty: 'fail' } })).status).toBe('error');
 	});
 
-	it('are asked for once where items want the same, and belong to each', async () => {
+	it('are asked for once where items want the same, and belong to each, in one item too', async () => {
+		const single = await run({ ...total, output: 'single' }, { inputItems: [{}, {}] });
+		const [first, second] = single.items('Rill').map(({ json }) => json.rows as unknown[]);
+		expect(second).toEqual(first);
+		expect([second === first, second[0] === first[0]]).toEqual([false, false]);
+		sandbox.rill.clearRequests();
 		const execution = await run(total, { inputItems: [{}, {}] });
 		expect(execution.items('Rill')).toEqual([
 			{ json: { flights: 20_000 }, pairedItem: { item: 0 } },
@@ -391,6 +412,16 @@ describe('filters', () => {
 			filters({ field: 'origin', value: '={{ ({ a: 1 }) }}' }),
 			'cannot compare with {"a":1}',
 		],
+		[
+			'a time that there is not',
+			filters({ field: 'origin', value: "={{ DateTime.fromISO('soon') }}" }),
+			'cannot compare with "Invalid DateTime"',
+		],
+		[
+			'such a time of JavaScript in a list',
+			filters({ field: 'origin', operator: 'in', value: "={{ [new Date('soon')] }}" }),
+			'cannot compare with null',
+		],
 		['no dimension', filters({ field: '', value: 'x' }), "An entry in 'Filters' says nothing"],
 		['an unknown dimension', filters({ field: 'orign', value: 'x' }), 'Did you mean "origin"?'],
 		[
@@ -450,6 +481,11 @@ describe('a query that cannot be answered', () => {
 			'a sort by what was not chosen',
 			sort({ field: 'origin' }),
 			'There is no column "origin" in what was chosen',
+		],
+		[
+			'a start that there is not',
+			{ timeRange: 'between', start: "={{ DateTime.fromISO('soon') }}", end: '2001-02-01' },
+			"'Start' is no day and no time",
 		],
 		['no limit', { returnAll: false, limit: '={{ 0 }}' }, "'Limit' should be a whole number"],
 	];

@@ -10,8 +10,11 @@ const integer = (name: string, more: object = {}) => ({
 	schema: { type: 'integer', ...more },
 });
 
-/** An API whose template gives at most `cap` rows at a time, whatever `limit` says. */
-const counting: ProjectDefinition = {
+/**
+ * An API whose template gives at most `cap` rows at a time, whatever `limit` says, and so many
+ * different ones.
+ */
+const counting = (maximum: number): ProjectDefinition => ({
 	...flightOps(),
 	apis: [
 		{
@@ -20,22 +23,23 @@ const counting: ProjectDefinition = {
 				parameters: [
 					integer('of'),
 					integer('cap'),
-					integer('limit', { maximum: 400 }),
+					integer('different'),
+					integer('limit', { maximum }),
 					integer('offset'),
 				],
 			},
 			resolver: {
 				kind: 'sql',
-				sql: ({ of, cap, limit = '50', offset = '0' }) =>
-					`SELECT n FROM range(${String(of)}) r(n) ORDER BY n
+				sql: ({ of, cap, different = '100000', limit = '50', offset = '0' }) =>
+					`SELECT i % ${String(different)} AS n FROM range(${String(of)}) r(i) ORDER BY i
 					 LIMIT least(${String(cap)}, ${String(limit)}) OFFSET ${String(offset)}`,
 			},
 		},
 		...flightOps().apis,
 	],
-};
+});
 
-const sandbox = useSandbox(counting);
+const sandbox = useSandbox(counting(400));
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
@@ -44,17 +48,24 @@ it('gives the rows of an API in order, none twice and none missing, whatever the
 		fc.asyncProperty(
 			fc.record({
 				of: fc.nat({ max: 1500 }),
+				maximum: fc.integer({ min: 50, max: 2000 }),
 				cap: fc.integer({ min: 60, max: 500 }),
+				different: fc.constantFrom(1, 7, 100, 2000),
+				refusedAbove: fc.integer({ min: 60, max: 700 }),
 				limit: fc.option(fc.integer({ min: 1, max: 1600 }), { nil: undefined }),
 			}),
-			async ({ of, cap, limit }) => {
+			async ({ of, maximum, cap, different, refusedAbove, limit }) => {
+				sandbox.rill.setProject(counting(maximum));
+				const stop = sandbox.rill.control.start({ fault: 'rowLimit', rows: refusedAbove });
 				const wish = limit === undefined ? {} : { returnAll: false, limit };
 				const execution = await runWorkflow(
-					rillWorkflow(callParameters('counted', { of, cap }, wish)),
+					rillWorkflow(callParameters('counted', { of, cap, different }, wish)),
 					{ credentials: sandbox.cloud() },
 				);
+				stop();
+				expect(execution.error).toBeUndefined();
 				expect(execution.items('Rill').map(({ json }) => json.n)).toEqual(
-					upTo(Math.min(of, limit ?? of)),
+					upTo(Math.min(of, limit ?? of)).map((n) => n % different),
 				);
 			},
 		),
@@ -63,6 +74,7 @@ it('gives the rows of an API in order, none twice and none missing, whatever the
 }, 120_000);
 
 it('puts items out in the order of the input, whatever comes back first', async () => {
+	sandbox.rill.setProject(counting(400));
 	sandbox.rill.control.start({ fault: 'latency', milliseconds: 0, jitter: 12, kind: 'api' });
 	await fc.assert(
 		fc.asyncProperty(

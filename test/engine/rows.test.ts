@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { isDeepStrictEqual } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { flightOps, type ProjectDefinition } from '../../sandbox';
@@ -32,6 +34,36 @@ const counting: ProjectDefinition = {
 			name: 'everything',
 			resolver: { kind: 'sql', sql: 'SELECT n FROM range(30) r(n) ORDER BY n' },
 		},
+		{
+			name: 'in_words',
+			openapi: {
+				request_schema: {
+					type: 'object',
+					required: ['limit', 'skip'],
+					properties: { limit: { type: 'string', maximum: 20 }, skip: { type: 'string' } },
+				},
+			},
+			resolver: {
+				kind: 'sql',
+				sql: ({ limit, skip }) =>
+					`SELECT n FROM range(30) r(n) ORDER BY n LIMIT ${String(limit)} OFFSET ${String(skip)}`,
+			},
+		},
+		{
+			name: 'requests',
+			resolver: {
+				kind: 'sql',
+				sql: "SELECT * FROM (VALUES ('a', 1), ('b', 2)) r(_request, _request_1) ORDER BY 1",
+			},
+		},
+		{
+			name: 'exact',
+			resolver: {
+				kind: 'sql',
+				sql: `SELECT n, 9007199254740992 + n AS big, [9007199254740992 + n] AS list,
+				 n / 2 AS half FROM range(1, 4) r(n) ORDER BY n`,
+			},
+		},
 		...flightOps().apis,
 	],
 };
@@ -54,7 +86,18 @@ const numbers = async (...parameters: Parameters<typeof run>) => {
 	return execution.items('Rill').map(({ json }) => json.n);
 };
 
+/** The lists and objects inside of a value. */
+const objectsIn = (value: unknown): object[] =>
+	typeof value === 'object' && value !== null
+		? Object.values(value).flatMap((member) =>
+				typeof member === 'object' && member !== null ? [member, ...objectsIn(member)] : [],
+			)
+		: [];
+
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+const inputItems = (count: number, different: number) =>
+	upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
 
 describe('Return All', () => {
 	it('is on by default, and gives every row in order', async () => {
@@ -67,17 +110,50 @@ describe('Return All', () => {
 		]);
 	});
 
+	it.each([
+		['={{ "true" }}', 60],
+		['={{ $json.nothing }}', 60],
+		['={{ null }}', 60],
+		['={{ "" }}', 60],
+		['={{ "false" }}', 7],
+		['={{ " False" }}', 7],
+		['={{ false }}', 7],
+	])('may come as %s from an expression', async (returnAll, count) => {
+		expect(await numbers('counted', { of: 60 }, { returnAll, limit: 7 })).toEqual(upTo(count));
+	});
+
+	it.each(['={{ "no" }}', '={{ 0 }}', '={{ [] }}'])('is not to be %s', async (returnAll) => {
+		const execution = await run('counted', {}, { returnAll });
+		expect(execution.error?.message).toMatch(/^'Return All' should be true or false, but is /);
+		expect(sandbox.calls()).toEqual([]);
+	});
+
 	it('reads all 20,000 flights, past the 10,000 that Rill gives at a time', async () => {
 		const execution = await run('flights', {}, { options: { columns: ['flight_id'] } });
 		const ids = execution.items('Rill').map(({ json }) => json.flight_id);
 		expect(ids).toEqual(upTo(20_000).map((n) => n + 1));
 	});
 
-	it('gives nothing when a later page fails', async () => {
-		sandbox.rill.control.start({ fault: 'status', status: 500, body: 'x', path: 'offset=2000' });
-		const execution = await run('counted', {}, {}, { onError: 'continueRegularOutput' });
-		expect(execution.items('Rill')).toHaveLength(1);
-		expect(execution.items('Rill')[0].json.error).toBeDefined();
+	it.each<[string, INodeParameters]>([
+		['items', {}],
+		['a single item', { output: 'single' }],
+		['a CSV file', { output: 'file', fileFormat: 'csv' }],
+		['a JSON file', { output: 'file', fileFormat: 'json' }],
+	])('gives nothing as %s when a later page fails', async (_shape, more) => {
+		sandbox.rill.control.start({ fault: 'status', status: 500, body: '[]', path: 'offset=2000' });
+		const execution = await run('counted', {}, more, { onError: 'continueErrorOutput' });
+		expect(execution.items('Rill')).toEqual([]);
+		const [failure, ...others] = execution.items('Rill', 1);
+		expect(others).toEqual([]);
+		expect(failure.json.error).toBeDefined();
+		expect(failure.binary).toBeUndefined();
+	});
+
+	it('takes no refusal of a page for an empty page, which would be the end', async () => {
+		sandbox.rill.control.start({ fault: 'rateLimited', delay: '1ms', path: 'offset=2000' });
+		const execution = await run('counted', {});
+		expect(execution.error?.message).toContain('asked too often');
+		expect(execution.items('Rill')).toEqual([]);
 	});
 
 	it('names the API that ignores its offset', async () => {
@@ -87,12 +163,75 @@ describe('Return All', () => {
 		);
 	});
 
+	it('tells how an API becomes one that can be read in parts', async () => {
+		const { error } = await run('flight_log', {});
+		expect(error?.message).toBe(
+			'API "flight_log" returns more rows than Rill sends in one answer (10000)',
+		);
+		expect(error?.description).toContain(
+			'LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}',
+		);
+		expect(error?.description).toContain(
+			'\n    - {name: limit, in: query, schema: {type: integer, default: 1000, maximum: 10000}}\n',
+		);
+	});
+
+	it('asks for fewer rows at a time where the project allows fewer', async () => {
+		sandbox.rill.control.start({ fault: 'rowLimit', rows: 700 });
+		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		expect(sandbox.calls().map(({ query }) => query)).toEqual([
+			'limit=1000&offset=0',
+			'limit=700&offset=0',
+			'limit=700&offset=700',
+			'limit=700&offset=1400',
+			'limit=700&offset=2100',
+			'limit=700&offset=2500',
+		]);
+	});
+
 	it('ends with a message beyond the maximum', async () => {
 		const execution = await run('counted', {}, { options: { maxRows: 2000 } });
 		expect(execution.error?.message).toBe(
 			'API "counted" has more than 2000 rows, the most that \'Maximum Rows\' allows',
 		);
 		expect(execution.items('Rill')).toEqual([]);
+	});
+});
+
+describe('Paging', () => {
+	it('begins at an offset that somebody set', async () => {
+		expect(await numbers('counted', { offset: 1400 })).toEqual(upTo(2500).slice(1400));
+		const limited = { returnAll: false, limit: 3 };
+		expect(await numbers('counted', { offset: '20' }, limited)).toEqual([20, 21, 22]);
+	});
+
+	it('goes on with a new token where the one of a user ends between two pages', async () => {
+		sandbox.rill.control.start({
+			fault: 'status',
+			status: 401,
+			body: 'rpc error: code = Unauthenticated desc = jwt is expired',
+			contentType: 'text/plain',
+			path: 'offset=2000',
+			count: 1,
+		});
+		const user = { runAs: 'email', userEmail: 'pages@acme.test' };
+		expect(await numbers('counted', {}, user)).toEqual(upTo(2500));
+		const issued = sandbox.calls().filter(({ path }) => path.endsWith('/credentials'));
+		expect(issued).toHaveLength(2);
+	});
+
+	it('leaves alone a limit that somebody set', async () => {
+		expect(await numbers('counted', { limit: 2 })).toEqual([0, 1]);
+		expect(await numbers('counted', { limit: 2, offset: 7 })).toEqual([7, 8]);
+	});
+
+	it('sends text where text is declared', async () => {
+		expect(await numbers('in_words', {})).toEqual(upTo(30));
+		expect(sandbox.calls().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+			{ limit: '20', skip: '0' },
+			{ limit: '20', skip: '20' },
+			{ limit: '20', skip: '30' },
+		]);
 	});
 });
 
@@ -106,12 +245,24 @@ describe('Limit', () => {
 		]);
 	});
 
+	it('doubles no rows of an API that ignores its offset', async () => {
+		sandbox.rill.control.start({ fault: 'ignoredOffset' });
+		const execution = await run('counted', {}, { returnAll: false, limit: 1200 });
+		expect(execution.error?.message).toContain('ignores its argument "offset"');
+		expect(execution.items('Rill')).toEqual([]);
+	});
+
 	it('cuts what an API without paging gives, and says so', async () => {
 		const execution = await run('everything', {}, { returnAll: false, limit: 10 });
 		expect(execution.items('Rill')).toHaveLength(10);
 		expect(execution.hints('Rill')).toEqual([
 			'API "everything" had 20 more rows than \'Limit\' (10), which were left out.',
 		]);
+	});
+
+	it.each(['={{ "" }}', '={{ $json.nothing }}'])('is not to be empty (%s)', async (limit) => {
+		const execution = await run('everything', {}, { returnAll: false, limit });
+		expect(execution.error?.message).toBe("'Limit' is empty");
 	});
 
 	it('has to be a number of rows', async () => {
@@ -181,6 +332,26 @@ describe('the output', () => {
 		);
 	});
 
+	it.each<[string, INodeParameters, string]>([
+		[
+			'rows cut',
+			{ returnAll: false, limit: 2 },
+			'[{"big":9007199254740993,"half":0.5,"list":[9007199254740993],"n":1},' +
+				'{"big":9007199254740994,"half":1,"list":[9007199254740994],"n":2}]',
+		],
+		[
+			'columns chosen',
+			{ options: { columns: ['n', 'list', 'big'], largeNumbers: 'number' } },
+			'[{"n":1,"list":[9007199254740993],"big":9007199254740993},' +
+				'{"n":2,"list":[9007199254740994],"big":9007199254740994},' +
+				'{"n":3,"list":[9007199254740995],"big":9007199254740995}]',
+		],
+	])('may be a JSON file that keeps every digit with %s', async (_case, more, expected) => {
+		const parameters = { output: 'file', fileFormat: 'json', ...more };
+		const [item] = (await run('exact', {}, parameters)).items('Rill');
+		expect((await binaryBuffer(item)).toString()).toBe(expected);
+	});
+
 	it('may have chosen columns, in a chosen order', async () => {
 		const columns = ['n', 'label'];
 		const items = (await run('counted', { of: 1 }, { options: { columns } })).items('Rill');
@@ -230,11 +401,27 @@ describe('the output', () => {
 		});
 	});
 
+	it('loses no column of the name that this goes by', async () => {
+		const options = { requestInfo: true };
+		const items = (await run('requests', {}, { options })).items('Rill');
+		expect(items.map(({ json }) => json)).toEqual([
+			{ _request: 'a', _request_1: 1, _request_2: expect.objectContaining({ rows: 2 }) },
+			{ _request: 'b', _request_1: 2, _request_2: expect.objectContaining({ rows: 2 }) },
+		]);
+		const columns = ['_request_1'];
+		const [{ json }] = (await run('requests', {}, { options: { ...options, columns } })).items(
+			'Rill',
+		);
+		expect(json).toEqual({ _request: expect.objectContaining({ rows: 2 }), _request_1: 1 });
+	});
+
 	it('warns of many rows with the error output on, which n8n sorts slowly', async () => {
 		const hints = async (onError: 'continueErrorOutput' | 'continueRegularOutput') =>
-			(await run('flights', {}, { output: 'items' }, { onError })).hints('Rill');
+			(await run('counted', { of: 9000 }, {}, { onError, inputItems: inputItems(2, 2) })).hints(
+				'Rill',
+			);
 		expect(await hints('continueErrorOutput')).toEqual([
-			expect.stringContaining('More than 16000 rows'),
+			expect.stringContaining('More than 16000 items'),
 		]);
 		expect(await hints('continueRegularOutput')).toEqual([]);
 	});
@@ -278,9 +465,6 @@ describe('no rows', () => {
 });
 
 describe('many items', () => {
-	const inputItems = (count: number, different: number) =>
-		upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
-
 	it('all succeed against a server that allows ten requests at a time, in their order', async () => {
 		sandbox.rill.control.start({ fault: 'atMost', inFlight: 10, kind: 'api' });
 		sandbox.rill.control.start({ fault: 'latency', milliseconds: 2, jitter: 10, kind: 'api' });
@@ -308,6 +492,45 @@ describe('many items', () => {
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(upTo(100).map((item) => ({ item })));
 		expect(new Set(items.map(({ json }) => json)).size).toBe(100);
 	});
+
+	it.each<[string, INodeParameters]>([
+		['items', {}],
+		['items with request info', { options: { requestInfo: true } }],
+		['a single item', { output: 'single' }],
+		['a file', { output: 'file' }],
+	])('that ask the same share nothing in %s, which a later node may change', async (_, more) => {
+		const items = (await run('exact', {}, more, { inputItems: [{}, {}, {}] })).items('Rill');
+		expect(items.length).toBeGreaterThanOrEqual(3);
+		const objects = items.flatMap(({ json, binary = {} }) => objectsIn([json, binary]));
+		expect(new Set(objects).size).toBe(objects.length);
+		const each = (index: number) =>
+			items
+				.filter(({ pairedItem }) => isDeepStrictEqual(pairedItem, { item: index }))
+				.map(({ json, binary }) => [json, binary]);
+		expect(each(1)).toEqual(each(0));
+	});
+
+	it.each([1, 2, 5, 12])(
+		'make %d requests at a time at the most, pages and tokens among them',
+		async (concurrentRequests) => {
+			sandbox.rill.control.start({ fault: 'latency', milliseconds: 5, jitter: 10 });
+			const execution = await run(
+				'counted',
+				{ of: 1200 },
+				{
+					runAs: 'attributes',
+					attributesMode: 'json',
+					attributesJson: `={{ { user: "${concurrentRequests} " + $json.index } }}`,
+					options: { concurrentRequests },
+				},
+				{ inputItems: inputItems(24, 24) },
+			);
+			expect(execution.items('Rill')).toHaveLength(24 * 1200);
+			expect(sandbox.calls()).toHaveLength(24 * 4);
+			expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(concurrentRequests);
+			expect(sandbox.rill.mostAtOnce > 1).toBe(concurrentRequests > 1);
+		},
+	);
 
 	it('are worked on one after the other where that is asked for', async () => {
 		sandbox.rill.control.start({ fault: 'atMost', inFlight: 1, kind: 'api' });

@@ -126,8 +126,12 @@ describe('a call as a user', () => {
 		expect(issued().map(({ path }) => path)).toEqual(['/v1/dev-jwt', '/v1/dev-jwt', '/v1/dev-jwt']);
 	});
 
-	it('warns of the text "false" for admin', async () => {
-		const user = byAttributes([{ name: 'admin', type: 'text', value: 'false' }]);
+	it.each([
+		['text', 'false'],
+		['number', '1'],
+		['json', '["no"]'],
+	])('warns of the %s %s for admin', async (type, value) => {
+		const user = byAttributes([{ name: 'admin', type, value }]);
 		const execution = await ask(user);
 		expect(execution.hints('Rill')).toContainEqual(expect.stringContaining('Make it a boolean'));
 	});
@@ -365,6 +369,13 @@ describe('where no token is issued, no call is made:', () => {
 		['no JSON', { runAs: 'attributes', attributesMode: 'json', attributesJson: '{' }],
 		['an empty object', { runAs: 'attributes', attributesMode: 'json', attributesJson: '{}' }],
 		['an attribute that the item lacks', ofAirport('={{ $json.nothing }}')],
+		[
+			'an attribute that is there twice',
+			byAttributes([
+				{ name: 'airport', type: 'text', value: 'ORD' },
+				{ name: 'airport', type: 'text', value: 'ATL' },
+			]),
+		],
 		['an attribute without a name', byAttributes([{ name: '', type: 'text', value: 'x' }])],
 		['a lifetime of 0', { ...ofAirport('ORD'), runAsOptions: { ttlSeconds: '={{ 0 }}' } }],
 		['a lifetime that is no number', { ...ofAirport('ORD'), runAsOptions: { ttlSeconds: 'x' } }],

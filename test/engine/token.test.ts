@@ -139,6 +139,19 @@ describe('issuing an ephemeral token', () => {
 			'has no name',
 		],
 		[
+			'an attribute that is there twice',
+			{
+				...forAirport,
+				attributes: {
+					attribute: [
+						{ name: 'airport', type: 'text', value: 'ORD' },
+						{ name: ' airport ', type: 'json', value: '["ATL"]' },
+					],
+				},
+			},
+			'The attribute "airport" is there twice in \'User Attributes\'',
+		],
+		[
 			'a number that is none',
 			{ ...forAirport, attributes: { attribute: [{ name: 'n', type: 'number', value: 'x' }] } },
 			'The attribute "n" should be a number, but is "x"',
@@ -167,8 +180,12 @@ describe('issuing an ephemeral token', () => {
 		},
 	);
 
-	it('warns of the text "false" for admin', async () => {
-		const attribute = [{ name: 'admin', type: 'text', value: 'false' }];
+	it.each([
+		['text', 'false'],
+		['number', '0'],
+		['json', '[]'],
+	])('warns of the %s %s for admin', async (type, value) => {
+		const attribute = [{ name: 'admin', type, value }];
 		const execution = await issue({ ...forAirport, attributes: { attribute } });
 		expect(execution.hints('Rill')).toEqual([expect.stringContaining('Make it a boolean')]);
 	});

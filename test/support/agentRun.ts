@@ -16,6 +16,8 @@ export const AGENT_ITEM = { chatInput: 'Which flights are late?', sessionId: 'se
 export interface ToolOptions extends RunOptions {
 	/** More of the agent's input item. */
 	item?: IDataObject;
+	/** Nodes through which the item goes before it reaches the agent. */
+	between?: INode[];
 	/** More of the tool's node. */
 	more?: Partial<INode>;
 }
@@ -38,29 +40,37 @@ export async function runTool(
 	way: Way,
 	parameters: INodeParameters,
 	chosen: IDataObject = {},
-	{ item, more, ...options }: ToolOptions = {},
+	{ item, between, more, ...options }: ToolOptions = {},
 ): Promise<ToolRun> {
-	const json = agentWorkflow(way, node('Rill', TOOL_TYPE[way], parameters, more), chosen, item);
+	const tool = node('Rill', TOOL_TYPE[way], parameters, more);
+	const json = agentWorkflow(way, tool, chosen, { item, between });
 	return await runAgent(json, options);
 }
 
-/** Start → the agent's input item → Agent, which has the given node as its tool. */
+/**
+ * Start → the agent's input item → the nodes that it goes through → Agent, which has the given node
+ * as its tool.
+ */
 export function agentWorkflow(
 	way: Way,
 	tool: INode,
 	chosen: IDataObject,
-	item: IDataObject = {},
+	{ item = {}, between = [] }: Pick<ToolOptions, 'item' | 'between'> = {},
 ): WorkflowJson {
+	const main = (to: string) => ({
+		main: [[{ node: to, type: NodeConnectionTypes.Main, index: 0 }]],
+	});
+	const chain = ['Start', 'Input', ...between.map(({ name }) => name), 'Agent'];
 	return {
 		nodes: [
+			...between,
 			node('Start', 'n8n-nodes-base.manualTrigger'),
 			node('Input', 'test.items', { items: JSON.stringify([{ ...AGENT_ITEM, ...item }]) }),
 			node('Agent', 'test.agent', { way, tool: tool.name, chosen: JSON.stringify(chosen) }),
 			tool,
 		],
 		connections: {
-			Start: { main: [[{ node: 'Input', type: NodeConnectionTypes.Main, index: 0 }]] },
-			Input: { main: [[{ node: 'Agent', type: NodeConnectionTypes.Main, index: 0 }]] },
+			...Object.fromEntries(chain.slice(1).map((name, at) => [chain[at], main(name)])),
 			[tool.name]: { ai_tool: [[{ node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 }]] },
 		},
 		// In the older order the engine would resume the agent before its tool has run.

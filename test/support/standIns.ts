@@ -100,5 +100,8 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.slack': outbox('slack', ['channelId', 'text']),
 	'n8n-nodes-base.readWriteFile': outbox('readWriteFile', ['fileName', 'dataPropertyName']),
 	'n8n-nodes-base.code': code,
+	'@n8n/n8n-nodes-langchain.chatTrigger': passThrough('chatTrigger'),
+	'@n8n/n8n-nodes-langchain.openAi': passThrough('openAi'),
+	'n8n-nodes-base.set': passThrough('set'),
 	'n8n-nodes-base.if': decide,
 };

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 
 import type { RillArguments } from '../../nodes/Rill/client/arguments';
 import type { RillResult } from '../../nodes/Rill/client/calls';
-import { pagingNames, readPages, type RowsWish } from '../../nodes/Rill/client/paging';
+import { RillError } from '../../nodes/Rill/client/errors';
+import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
-import type { RillApi } from '../../nodes/Rill/client/spec';
+import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
 
 interface PagingArguments {
-	limit?: { maximum?: number };
-	offset?: object;
+	limit?: Partial<RillArgument>;
+	offset?: Partial<RillArgument>;
 }
 
 function apiWith({ limit, offset }: PagingArguments): RillApi {
@@ -34,22 +35,38 @@ function apiWith({ limit, offset }: PagingArguments): RillApi {
 
 interface Server {
 	rows: RillRow[];
-	/** The server gives no more than this at a time, whatever is asked. */
-	cap?: number;
+	/** The server gives no more than this at a time, whatever is asked; one for each call in turn. */
+	caps?: number[];
+	/** The server refuses to give more than this at a time. */
+	refusesAbove?: number;
 	/** What an API's template does when no limit is sent. */
 	defaultLimit?: number;
 	ignores?: Array<'limit' | 'offset'>;
+	/** Each answer begins so many rows further on, as in a result without an order. */
+	turns?: number;
 }
 
-function serve({ rows, cap = Infinity, defaultLimit = Infinity, ignores = [] }: Server) {
+function serve({
+	rows: all,
+	caps = [Infinity],
+	refusesAbove = Infinity,
+	defaultLimit = Infinity,
+	ignores = [],
+	turns = 0,
+}: Server) {
 	const asked: Array<Record<string, unknown>> = [];
 	const callOnce = async (values: RillArguments): Promise<RillResult> => {
 		asked.push(Object.fromEntries(values));
 		const wanted = (name: 'limit' | 'offset', fallback: number) =>
 			ignores.includes(name) ? fallback : Number(values.get(name) ?? fallback);
 		const offset = wanted('offset', 0);
-		const size = Math.min(cap, wanted('limit', defaultLimit));
-		const page = rows.slice(offset, offset + size);
+		const size = Math.min(caps[(asked.length - 1) % caps.length], wanted('limit', defaultLimit));
+		const turn = all.length === 0 ? 0 : (turns * (asked.length - 1)) % all.length;
+		const page = [...all.slice(turn), ...all.slice(0, turn)].slice(offset, offset + size);
+		if (page.length > refusesAbove) {
+			const body = `result cap exceeded: returned more than ${refusesAbove} rows`;
+			throw new RillError('rowCap', 'too many', '', { status: 400, body });
+		}
 		return {
 			rows: page,
 			text: JSON.stringify(page),
@@ -91,14 +108,22 @@ describe('reading page by page', () => {
 				fc.record({
 					count: fc.nat({ max: 60 }),
 					maximum: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
-					cap: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+					caps: fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 4 }),
+					refusesAbove: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
 					limit: fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
 					hasLimit: fc.boolean(),
+					different: fc.integer({ min: 1, max: 60 }),
 				}),
-				async ({ count, maximum, cap, limit, hasLimit }) => {
-					const all = numbered(count);
+				async ({ count, maximum, caps, refusesAbove, limit, hasLimit, different }) => {
+					const all = numbered(count).map(({ n }) => ({ n: n % different }));
 					const paging = { offset: {}, ...(hasLimit ? { limit: { maximum } } : {}) };
-					const { rows } = await read(paging, { rows: all, cap, defaultLimit: 7 }, { limit });
+					const server = {
+						rows: all,
+						caps,
+						defaultLimit: 7,
+						...(hasLimit ? { refusesAbove } : {}),
+					};
+					const { rows } = await read(paging, server, { limit });
 					expect(rows).toEqual(limit === undefined ? all : all.slice(0, limit));
 				},
 			),
@@ -107,13 +132,31 @@ describe('reading page by page', () => {
 	});
 
 	it('goes on from the rows received, and past a short page to an empty one', async () => {
-		const { asked } = await read(both, { rows: numbered(9), cap: 4 });
+		const { asked } = await read(both, { rows: numbered(9), caps: [4] });
 		expect(asked).toEqual([
 			{ limit: 10, offset: 0 },
 			{ limit: 10, offset: 4 },
 			{ limit: 10, offset: 8 },
 			{ limit: 10, offset: 9 },
 		]);
+	});
+
+	it('asks for fewer rows where a project allows fewer, and once only for more', async () => {
+		const { asked, rows } = await read(both, { rows: numbered(7), refusesAbove: 4 });
+		expect(rows).toEqual(numbered(7));
+		expect(asked).toEqual([
+			{ limit: 10, offset: 0 },
+			{ limit: 4, offset: 0 },
+			{ limit: 4, offset: 4 },
+			{ limit: 4, offset: 7 },
+		]);
+	});
+
+	it.each<[string, PagingArguments, Server]>([
+		['ignores its limit', both, { rows: numbered(7), ignores: ['limit'], refusesAbove: 4 }],
+		['has none', { offset: {} }, { rows: numbered(7), refusesAbove: 4 }],
+	])('ends where more are refused, and the API %s', async (_case, paging, server) => {
+		await expect(read(paging, server)).rejects.toMatchObject({ kind: 'rowCap' });
 	});
 
 	it('asks for no more than is wanted', async () => {
@@ -130,11 +173,39 @@ describe('reading page by page', () => {
 		expect(asked[0]).toEqual({ limit: 10_000, offset: 0 });
 	});
 
-	it('is not done where somebody set one of the arguments', async () => {
-		for (const name of ['limit', 'offset']) {
-			const { asked } = await read(both, { rows: numbered(100) }, {}, new Map([[name, 5]]));
-			expect(asked).toEqual([{ [name]: 5 }]);
-		}
+	it('is not done where somebody set the limit', async () => {
+		const { asked } = await read(both, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
+		expect(asked).toEqual([{ limit: 5 }]);
+		const needed = { ...both, offset: { required: true } };
+		const whole = await read(needed, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
+		expect(whole.asked).toEqual([{ limit: 5, offset: 0 }]);
+	});
+
+	it.each([15, '15', '1.5e1'])('begins at the offset %j that somebody set', async (offset) => {
+		const values = new Map([['offset', offset]]);
+		const all = await read(both, { rows: numbered(32) }, {}, values);
+		expect(all.rows).toEqual(numbered(32).slice(15));
+		expect(all.asked.map((page) => page.offset)).toEqual([15, 25, 32]);
+		const some = await read(both, { rows: numbered(32) }, { limit: 12 }, values);
+		expect(some.rows).toEqual(numbered(32).slice(15, 27));
+	});
+
+	it.each(['+01:00', -5, 1.5])('does not count up the offset %j', async (offset) => {
+		const values = new Map([['offset', offset]]);
+		const { asked } = await read(both, { rows: numbered(8) }, {}, values);
+		expect(asked).toEqual([{ limit: 10, offset }]);
+		const full = read(both, { rows: numbered(10), ignores: ['offset'] }, {}, values);
+		await expect(full).rejects.toMatchObject({ kind: 'paging' });
+	});
+
+	it('sends text where text is declared', async () => {
+		const texts: PagingArguments = { limit: { type: 'text' }, offset: { type: 'text' } };
+		const { asked } = await read(texts, { rows: numbered(4), caps: [3] });
+		expect(asked).toEqual([
+			{ limit: '10000', offset: '0' },
+			{ limit: '10000', offset: '3' },
+			{ limit: '10000', offset: '4' },
+		]);
 	});
 
 	it('is not possible for an API without paging, whose one answer is all', async () => {
@@ -159,6 +230,44 @@ describe('reading page by page', () => {
 			kind: 'paging',
 			message: 'API "rows" ignores its argument "offset": every page is the first one',
 		});
+	});
+
+	it('doubles no row of an API that ignores its offset, whatever the limit and the sizes', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					count: fc.nat({ max: 60 }),
+					caps: fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 4 }),
+					limit: fc.integer({ min: 1, max: 70 }),
+					turns: fc.nat({ max: 9 }),
+				}),
+				async ({ limit, ...server }) => {
+					const all = numbered(server.count);
+					const reading = read(both, { ...server, rows: all, ignores: ['offset'] }, { limit });
+					const rows = await reading.then(
+						(found) => found.rows,
+						(error: unknown) => {
+							expect(error).toMatchObject({ kind: 'paging' });
+							return [];
+						},
+					);
+					expect(new Set(rows).size).toBe(rows.length);
+				},
+			),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('notices a doubled row by one look, though the last page is smaller than the others', async () => {
+		const { asked, rows } = await read(
+			both,
+			{ rows: numbered(30).map(({ n }) => ({ n: n % 12 })) },
+			{ limit: 25 },
+		);
+		expect(rows).toHaveLength(25);
+		expect(asked.map(({ offset }) => offset)).toEqual([0, 10, '1000000000', 20]);
+		const reading = read(both, { rows: numbered(100), ignores: ['offset'] }, { limit: 15 });
+		await expect(reading).rejects.toMatchObject({ kind: 'paging' });
 	});
 
 	it.each([
@@ -206,37 +315,5 @@ describe('reading page by page', () => {
 		const { pages, asked } = await read(both, { rows: [] });
 		expect(pages).toMatchObject([{ rows: [], status: 200 }]);
 		expect(asked).toHaveLength(1);
-	});
-});
-
-describe('the arguments by which an API pages', () => {
-	const named = (...names: string[]): RillApi => ({
-		...apiWith({}),
-		arguments: names.map((name) => ({ name, type: 'integer', description: '', required: false })),
-	});
-
-	it.each([
-		[
-			['limit', 'offset'],
-			['limit', 'offset'],
-		],
-		[
-			['page_size', 'skip', 'x'],
-			['page_size', 'skip'],
-		],
-		[
-			['LIMIT', 'Offset'],
-			['LIMIT', 'Offset'],
-		],
-		[['limits', 'off'], []],
-	])('among %j are %j', (names, expected) => {
-		expect([...pagingNames(named(...names))]).toEqual(expected);
-	});
-
-	it('are no texts, and none of a built-in API', () => {
-		const text = named('limit');
-		text.arguments[0].type = 'text';
-		expect(pagingNames(text).size).toBe(0);
-		expect(pagingNames({ ...named('limit'), builtIn: true }).size).toBe(0);
 	});
 });

@@ -69,12 +69,14 @@ describe('a wish for a token', () => {
 		}
 	});
 
-	it('warns of text in "admin", which most policies take for true', () => {
-		expect(warningsFor({ identity: attributes({ admin: 'false' }) })[0]).toContain(
-			'Make it a boolean',
-		);
-		for (const admin of [true, false, '']) {
-			expect(warningsFor({ identity: attributes({ admin }) })).toEqual([]);
+	it('warns of all but a boolean in "admin", which most policies take for true', () => {
+		for (const admin of ['false', 1, 0, [], ['no'], { is: false }]) {
+			expect(warningsFor({ identity: attributes({ admin }) })).toEqual([
+				`The attribute "admin" is ${JSON.stringify(admin)}, which is neither true nor false. Most security policies take such a value for true, so this token may see everything. Make it a boolean.`,
+			]);
+		}
+		for (const values of [{ admin: true }, { admin: false }, { airport: 'ORD' }]) {
+			expect(warningsFor({ identity: attributes(values) })).toEqual([]);
 		}
 		expect(warningsFor({ identity: { kind: 'email', email: 'a@b.c' } })).toEqual([]);
 	});

@@ -46,6 +46,7 @@ export function prepareArguments(
 	const undeclared: string[] = [];
 	for (const [name, value] of filledIn) {
 		if (isUnset(value, rules)) continue;
+		if (values.has(name)) throw filledInTwice(name, api);
 		const argument = api.arguments.find((candidate) => candidate.name === name);
 		if (argument) {
 			values.set(name, convert(value, argument, { api, argument, rules }));
@@ -95,6 +96,16 @@ function undeclaredInForm(name: string, api: RillApi): RillError {
 		'argument',
 		`The form holds a value for "${name}", which API "${api.name}" does not declare (any more)`,
 		"Open the node: the form shows the arguments of today. To send an argument that the API does not declare, choose 'Using JSON' under 'Arguments'.",
+		{ api: api.name },
+	);
+}
+
+/** Only pairs can hold a name twice, and one of the two values would be lost without a word. */
+function filledInTwice(name: string, api: RillApi): RillError {
+	return new RillError(
+		'argument',
+		`The argument "${name}" of API "${api.name}" is there twice`,
+		'Remove one of them. An API that takes several values takes them as a list: ["a", "b"] in one value, or in \'Using JSON\'.',
 		{ api: api.name },
 	);
 }

@@ -2,7 +2,6 @@ import { apiUrl, wellFormed } from './address';
 import { ask } from './ask';
 import type { RillResult } from './calls';
 import type { Condition } from './conditions';
-import { RillError } from './errors';
 import { MAX_PAGE_ROWS, readPages, type RillPage, type RowsWish } from './paging';
 import { readRows, type LargeNumbers } from './rows';
 import type { RillApi } from './spec';
@@ -108,28 +107,13 @@ export type AskForPart = (part: Part) => Promise<RillResult>;
  */
 export function readMetrics(wish: RowsWish, askForPart: AskForPart): AsyncGenerator<RillPage> {
 	let last: RillResult | undefined;
-	let cap = MAX_PAGE_ROWS;
 	return readPages(METRICS_API, new Map(), wish, async (values) => {
 		if (last) return { ...last, rows: [], text: '[]', retries: [], durationMs: 0 };
-		const offset = Number(values.get('offset'));
-		const ask = async () =>
-			await askForPart({ limit: Math.min(Number(values.get('limit')), cap), offset });
-		const result = await ask().catch(async (error: unknown) => {
-			const lower = capIn(error);
-			if (lower === undefined || lower >= cap) return await Promise.reject(error);
-			cap = lower;
-			return await ask();
-		});
-		if (result.rows.length < Math.min(Number(values.get('limit')), cap)) last = result;
+		const part = { limit: Number(values.get('limit')), offset: Number(values.get('offset')) };
+		const result = await askForPart(part);
+		if (result.rows.length < part.limit) last = result;
 		return result;
 	});
-}
-
-/** `query limit of 10000 rows exceeds the system cap of 500 rows`, where a project has a lower one. */
-function capIn(error: unknown): number | undefined {
-	const text = error instanceof RillError ? (error.details.body ?? '') : '';
-	const found = /exceeds the system cap of ([1-9]\d*) rows/.exec(text);
-	return found ? Number(found[1]) : undefined;
 }
 
 /**

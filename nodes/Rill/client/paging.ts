@@ -1,16 +1,10 @@
 import type { RillArguments } from './arguments';
 import type { RillResult } from './calls';
-import { numberForRill } from './decimal';
 import { RillError } from './errors';
+import { elementTexts } from './jsonTexts';
+import { pageArguments, planPaging, type Paging, type PagingPlan } from './pagingArguments';
 import type { RillRow } from './rows';
-import type { RillApi, RillArgument } from './spec';
-
-/**
- * Under which names APIs take the size and the start of a page. Rill has no rule for it; these are
- * what its own documentation and SQL users write. Case does not matter.
- */
-const LIMIT_NAMES = ['limit', 'page_size', 'row_limit', 'max_rows'];
-const OFFSET_NAMES = ['offset', 'skip', 'row_offset'];
+import type { RillApi } from './spec';
 
 /** More rows than this Rill never sends in one answer (`rill.md` §2). */
 export const MAX_PAGE_ROWS = 10_000;
@@ -20,36 +14,6 @@ const MAX_PAGES = 1_000;
 
 /** Beyond the end of every result that somebody would read through a web API. */
 const FAR_BEYOND = 1_000_000_000;
-
-/** The arguments by which an API can be read in parts. */
-export interface Paging {
-	limit?: RillArgument;
-	offset?: RillArgument;
-}
-
-function declaredPaging(api: RillApi): Paging {
-	if (api.builtIn) return {};
-	const find = (names: string[]) =>
-		api.arguments.find(
-			({ name, type }) =>
-				names.includes(name.toLowerCase()) && ['integer', 'number', 'any'].includes(type),
-		);
-	return { limit: find(LIMIT_NAMES), offset: find(OFFSET_NAMES) };
-}
-
-/** The arguments that are filled in page by page, so that nobody has to. */
-export function pagingNames(api: RillApi): Set<string> {
-	const { limit, offset } = declaredPaging(api);
-	return new Set([limit, offset].flatMap((argument) => (argument ? [argument.name] : [])));
-}
-
-/**
- * How this API is read in parts: by its own declared arguments, unless the caller has set one of
- * them and so wants just that part.
- */
-function pagingOf(api: RillApi, values: RillArguments): Paging {
-	return [...pagingNames(api)].some((name) => values.has(name)) ? {} : declaredPaging(api);
-}
 
 /** How much of a result is wanted. */
 export interface RowsWish {
@@ -84,28 +48,26 @@ export async function* readPages(
 	wish: RowsWish,
 	callOnce: CallOnce,
 ): AsyncGenerator<RillPage> {
-	const paging = pagingOf(api, values);
+	const plan = planPaging(api, values);
+	let mayRepeat: ReturnType<typeof repetition> | undefined = repetition(wish);
+	const readPage = pageReader(plan, wish, callOnce);
 	let received = 0;
-	let previous: string | undefined;
-	let isHonest = false;
 	for (let page = 0; page < MAX_PAGES; page++) {
-		const size = pageSize(paging, wish, received);
-		const result = await callOnce(pageArguments(values, paging, size, received));
+		const { size, result } = await readPage(received);
 		if (result.rows.length === 0 && page > 0) return;
-		if (result.text === previous && !isHonest) {
-			await probe(api, values, paging, callOnce);
-			isHonest = true;
+		if (mayRepeat?.(result.text)) {
+			await probe(api, plan, callOnce);
+			mayRepeat = undefined;
 		}
-		previous = result.text;
 		received += result.rows.length;
-		checkEnd(api, paging, wish, { size, received });
+		checkEnd(api, plan, wish, { size, received });
 		const missing = (wish.limit ?? received) - received;
 		yield {
 			...cutTo(result, Math.max(0, -missing)),
-			mayHaveMore: missing > 0 && paging.limit !== undefined && !paging.offset && received >= size,
+			mayHaveMore: missing > 0 && plan.limit !== undefined && !plan.offset && received >= size,
 		};
 		const hasEnough = wish.limit !== undefined && missing <= 0;
-		if (hasEnough || !paging.offset || result.rows.length === 0) return;
+		if (hasEnough || !plan.offset || result.rows.length === 0) return;
 	}
 	throw new RillError(
 		'paging',
@@ -115,39 +77,72 @@ export async function* readPages(
 	);
 }
 
-function pageSize({ limit }: Paging, wish: RowsWish, received: number): number {
-	const largest = Math.max(1, Math.min(limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
-	return wish.limit === undefined ? largest : Math.min(largest, wish.limit - received);
-}
-
-function pageArguments(
-	values: RillArguments,
-	{ limit, offset }: Paging,
-	size: number,
-	received: number,
-): RillArguments {
-	const page = new Map(values);
-	if (limit) page.set(limit.name, numberForRill(String(size)));
-	if (offset) page.set(offset.name, numberForRill(String(received)));
-	return page;
+/**
+ * Asks for the page behind so many rows, as large as it may be. A project may allow fewer rows at a
+ * time than Rill does (`rill.md` §2), and says so only to whoever asks for more.
+ */
+function pageReader(plan: PagingPlan, wish: RowsWish, callOnce: CallOnce) {
+	let cap = Math.max(1, Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
+	const read = async (before: number) => {
+		const size = Math.min(cap, (wish.limit ?? Number.POSITIVE_INFINITY) - before);
+		return { size, result: await callOnce(pageArguments(plan, { size, before })) };
+	};
+	return async (before: number) =>
+		await read(before).catch(async (error: unknown) => {
+			const lower = capIn(error);
+			if (!plan.limit || lower === undefined || lower >= cap) return await Promise.reject(error);
+			cap = lower;
+			return await read(before);
+		});
 }
 
 /**
- * A page equal to the one before is either honest data with few columns, or an API that ignores its
- * offset: one look far beyond the end tells.
+ * `result cap exceeded: returned more than 500 rows`, and of metrics `query limit of 10000 rows
+ * exceeds the system cap of 500 rows`.
  */
-async function probe(
-	api: RillApi,
-	values: RillArguments,
-	paging: Paging,
-	callOnce: CallOnce,
-): Promise<void> {
-	const { rows } = await callOnce(pageArguments(values, paging, 1, FAR_BEYOND));
+function capIn(error: unknown): number | undefined {
+	const text = error instanceof RillError ? (error.details.body ?? '') : '';
+	const found = /(?:returned more than|exceeds the system cap of) ([1-9]\d*) rows/.exec(text);
+	return found ? Number(found[1]) : undefined;
+}
+
+/**
+ * Tells of each page's text whether it may be rows once more that came before. All rows end with an
+ * empty page, which an API that ignores its offset never gives: equal pages only tell of it earlier.
+ * A limit may be reached before, with a page that is smaller than the others; there any row that has
+ * come before may tell.
+ */
+function repetition({ limit }: RowsWish): (text: string) => boolean {
+	const seen = new Set<number>();
+	let before: string | undefined;
+	return (text) => {
+		const previous = before;
+		before = text;
+		if (limit === undefined || previous === undefined) return text === previous;
+		for (const row of elementTexts(previous)) seen.add(hashOf(row));
+		return elementTexts(text).some((row) => seen.has(hashOf(row)));
+	};
+}
+
+/** The same for equal texts, and small: two others that share one cost no more than a look. */
+function hashOf(text: string): number {
+	let hash = 0;
+	for (let at = 0; at < text.length; at++) hash = Math.imul(hash, 31) + text.charCodeAt(at);
+	return hash | 0;
+}
+
+/**
+ * Rows that come twice are either honest data with few columns, or an API that ignores its offset:
+ * one look far beyond the end tells.
+ */
+async function probe(api: RillApi, plan: PagingPlan, callOnce: CallOnce): Promise<void> {
+	const { rows } = await callOnce(pageArguments(plan, { size: 1, before: FAR_BEYOND }));
 	if (rows.length === 0) return;
+	const name = plan.offset?.name ?? 'offset';
 	throw new RillError(
 		'paging',
-		`API "${api.name}" ignores its argument "${paging.offset?.name ?? ''}": every page is the first one`,
-		`Whoever maintains the API has to use it in the query: OFFSET {{ default 0 .args.${paging.offset?.name ?? 'offset'} }}. Until then, set 'Limit' to what one page holds, or set the API's own arguments by hand.`,
+		`API "${api.name}" ignores its argument "${name}": every page is the first one`,
+		`Whoever maintains the API has to use it in the query: OFFSET {{ default 0 .args.${name} }}. Until then, set 'Limit' to what one page holds, or set the API's own arguments by hand.`,
 		{ api: api.name },
 	);
 }

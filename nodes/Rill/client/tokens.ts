@@ -93,17 +93,16 @@ function isEmpty(value: unknown): boolean {
 }
 
 /**
- * What to tell somebody whose wish Rill would take, but hardly as it was meant: in a template any
- * text that is not empty is true, so the text "false" makes an admin (`rill.md` §5).
+ * What to tell somebody whose wish Rill would take, but hardly as it was meant: in a template
+ * whatever is not empty and not 0 is true, so the text "false" makes an admin (`rill.md` §5).
  */
 export function warningsFor({ identity }: TokenWish): string[] {
-	if (identity.kind !== 'attributes') return [];
+	if (identity.kind !== 'attributes' || !Object.hasOwn(identity.attributes, 'admin')) return [];
 	const { admin } = identity.attributes;
-	return typeof admin === 'string' && admin !== ''
-		? [
-				`The attribute "admin" is the text "${admin}". Most security policies take any text for true, so this token may see everything. Make it a boolean.`,
-			]
-		: [];
+	if (typeof admin === 'boolean') return [];
+	return [
+		`The attribute "admin" is ${JSON.stringify(admin)}, which is neither true nor false. Most security policies take such a value for true, so this token may see everything. Make it a boolean.`,
+	];
 }
 
 /**

@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { pagingNames } from '../client/paging';
+import { pagingNames } from '../client/pagingArguments';
 import type { ValueSchema } from '../client/schema';
 import type { RillArgument } from '../client/spec';
 import { inEditor } from '../failure';

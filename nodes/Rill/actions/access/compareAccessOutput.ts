@@ -3,8 +3,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { compareTables, fingerprintOf, type RillTable } from '../../client/compare';
 import { RillError } from '../../client/errors';
+import { copied } from '../../client/json';
 import { findLeak, type Leak } from '../../client/leaks';
-import type { RillRow } from '../../client/rows';
 import { toErrorItem } from '../../failure';
 import { attributesOf, type NamedIdentity } from './compareAccessIdentities';
 import type { CompareWish, LeakCheck } from './compareAccessParameters';
@@ -103,6 +103,7 @@ function leakError(leaks: FoundLeak[], { target: { api }, check }: CompareWish):
 function pairItem(a: View, b: View, { maxSamples }: CompareWish): INodeExecutionData[] {
 	if (!isSeen(a) || !isSeen(b)) return [];
 	const { rowsOnlyA, rowsOnlyB, ...counts } = compareTables(a.table, b.table, maxSamples);
+	// Copies, since a later node may change an item in place, and a row may stand in several.
 	const json: IDataObject = {
 		kind: 'pair',
 		a: a.who.label,
@@ -113,9 +114,4 @@ function pairItem(a: View, b: View, { maxSamples }: CompareWish): INodeExecution
 	};
 	const links = [...new Set([a.who.itemIndex, b.who.itemIndex])].map((item) => ({ item }));
 	return [{ json, pairedItem: links.length === 1 ? links[0] : links }];
-}
-
-/** A later node may change an item in place, and the same row may stand in several. */
-function copied(rows: RillRow[]): RillRow[] {
-	return rows.map((row) => ({ ...row }));
 }

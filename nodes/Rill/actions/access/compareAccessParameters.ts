@@ -6,6 +6,7 @@ import type { RillRun } from '../../run';
 import { positive, readNames } from '../customApi/call/parameters';
 import { readTarget, type CallTarget } from '../customApi/call/target';
 import { concurrentRequests, DEFAULT_MAX_ROWS } from '../limits';
+import { readSwitch } from '../switches';
 import { DEFAULT_SAMPLE_ROWS, MAX_SAMPLE_ROWS } from './compareAccessFields';
 import {
 	attributesOf,
@@ -79,7 +80,9 @@ async function readOneTarget(run: RillRun): Promise<CallTarget> {
 }
 
 function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | undefined {
-	if (context.getNodeParameter('checkLeaks', itemIndex, false) !== true) return undefined;
+	const isOn = (name: string, label: string) =>
+		readSwitch(context.getNodeParameter(name, itemIndex, false), label);
+	if (!isOn('checkLeaks', 'Check for Leaks')) return undefined;
 	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
 	const column = text('leakColumn');
 	if (column === '') {
@@ -92,7 +95,7 @@ function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | u
 	return {
 		column,
 		attribute: text('leakAttribute') || column,
-		failOnLeak: context.getNodeParameter('failOnLeak', itemIndex, false) === true,
+		failOnLeak: isOn('failOnLeak', 'Fail on Leak'),
 	};
 }
 

@@ -12,8 +12,9 @@ import { knownName } from '../knownNames';
 import { listed } from '../listed';
 import { readLocator } from '../locator';
 import type { RillOperation } from '../operation';
+import { readSwitch } from '../switches';
 import { embedFields } from './embedFields';
-import { readIdentity } from './identity';
+import { readExternalUserId, readIdentity } from './identity';
 
 const LABELS: Record<DashboardKind, string> = { explore: 'Explore', canvas: 'Canvas' };
 const KINDS: DashboardKind[] = ['explore', 'canvas'];
@@ -50,9 +51,9 @@ function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 	return {
 		identity: readIdentity(context, itemIndex),
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
-		navigation: !dashboard || options.navigation === true,
+		navigation: !dashboard || readSwitch(options.navigation, 'Allow Navigation'),
 		...(dashboard ? { dashboard } : {}),
-		...(text('externalUserId') === '' ? {} : { externalUserId: text('externalUserId') }),
+		...readExternalUserId(options),
 		...(text('theme') === '' ? {} : { theme: text('theme') }),
 		...(themeMode ? { themeMode } : {}),
 	};

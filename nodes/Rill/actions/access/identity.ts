@@ -3,7 +3,12 @@ import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n
 import { RillError } from '../../client/errors';
 import { parseExact, type JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type Identity } from '../../client/tokens';
+import {
+	DEFAULT_TTL_SECONDS,
+	MAX_TTL_SECONDS,
+	type Identity,
+	type TokenWish,
+} from '../../client/tokens';
 import { readUnlessFromModel } from '../../modelChoice';
 
 /** The two ways to say whose rows are meant. */
@@ -43,6 +48,12 @@ export const externalUserIdField: INodeProperties = {
 	placeholder: 'e.g. customer-42',
 	description: "Your own name for the user, which Rill keeps with the token's usage",
 };
+
+/** What is filled in there, by the options that hold it; blank means none. */
+export function readExternalUserId(options: unknown): Pick<TokenWish, 'externalUserId'> {
+	const externalUserId = String(asRecord(options)?.externalUserId ?? '').trim();
+	return externalUserId === '' ? {} : { externalUserId };
+}
 
 /** How long the token for an identity works; what that means to people, the operation says. */
 export function ttlField(description: string): INodeProperties {
@@ -186,19 +197,31 @@ export function readAttributes(value: unknown): Record<string, JsonValue> {
 }
 
 function readFields(collection: unknown): Record<string, JsonValue> {
-	return Object.fromEntries(
-		asList(asRecord(collection)?.attribute).map((entry) => {
-			const { name, type, value } = asRecord(entry) ?? {};
-			const attribute = asText(name).trim();
-			if (attribute === '') {
-				throw new RillError(
-					'settings',
-					"An attribute in 'User Attributes' has no name",
-					'Give it the name that the security policies use, or remove it.',
-				);
-			}
-			return [attribute, readValue(attribute, asText(type), value)];
-		}),
+	const attributes = new Map<string, JsonValue>();
+	for (const entry of asList(asRecord(collection)?.attribute)) {
+		const { name, type, value } = asRecord(entry) ?? {};
+		const attribute = asText(name).trim();
+		if (attribute === '') throw withoutName();
+		if (attributes.has(attribute)) throw namedTwice(attribute);
+		attributes.set(attribute, readValue(attribute, asText(type), value));
+	}
+	return Object.fromEntries(attributes);
+}
+
+function withoutName(): RillError {
+	return new RillError(
+		'settings',
+		"An attribute in 'User Attributes' has no name",
+		'Give it the name that the security policies use, or remove it.',
+	);
+}
+
+/** Of two values for one attribute, nobody could tell which one decides whose rows are seen. */
+function namedTwice(name: string): RillError {
+	return new RillError(
+		'settings',
+		`The attribute "${name}" is there twice in 'User Attributes'`,
+		'Remove one of them. Several values go into one attribute: a list, with the type JSON.',
 	);
 }
 

@@ -1,21 +1,24 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { asRecord } from '../../client/schema';
 import { issueToken, warningsFor, type TokenWish } from '../../client/tokens';
 import type { RillRun } from '../../run';
 import { refuseAsTool } from '../../toolMode';
 import type { RillOperation } from '../operation';
-import { externalUserIdField, identityFields, readIdentity, ttlField } from './identity';
+import {
+	externalUserIdField,
+	identityFields,
+	readExternalUserId,
+	readIdentity,
+	ttlField,
+} from './identity';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	refuseAsTool(context, issueEphemeralToken.name);
-	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
-	const externalUserId = String(options.externalUserId ?? '').trim();
 	const wish: TokenWish = {
 		identity: readIdentity(context, itemIndex),
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
-		...(externalUserId === '' ? {} : { externalUserId }),
+		...readExternalUserId(context.getNodeParameter('options', itemIndex, {})),
 	};
 	const token = await issueToken(run.connection, wish);
 	warningsFor(wish).forEach(run.warn);

@@ -7,6 +7,7 @@ import {
 	externalUserIdField,
 	fieldsOfIdentity,
 	identityOptions,
+	readExternalUserId,
 	readIdentity,
 	ttlField,
 } from './identity';
@@ -62,10 +63,9 @@ export function readRunAs(context: IExecuteFunctions, itemIndex: number): TokenW
 	const options = asRecord(
 		readUnlessFromModel(context, 'runAsOptions', 'Run As Options', itemIndex),
 	);
-	const externalUserId = String(options?.externalUserId ?? '').trim();
 	return {
 		identity,
 		ttlSeconds: Number(options?.ttlSeconds ?? DEFAULT_TTL_SECONDS),
-		...(externalUserId === '' ? {} : { externalUserId }),
+		...readExternalUserId(options),
 	};
 }

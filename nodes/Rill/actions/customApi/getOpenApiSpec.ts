@@ -5,6 +5,7 @@ import { fetchSpecText, parseSpec, type SpecFormat } from '../../client/spec';
 import { toYaml } from '../../client/yaml';
 import type { RillRun } from '../../run';
 import type { RillOperation } from '../operation';
+import { readSwitch } from '../switches';
 
 const MIME_TYPE: Record<SpecFormat, string> = {
 	json: 'application/json',
@@ -15,7 +16,10 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const { context } = run;
 	const format: SpecFormat =
 		context.getNodeParameter('format', itemIndex) === 'yaml' ? 'yaml' : 'json';
-	const clientReady = context.getNodeParameter('clientReady', itemIndex) === true;
+	const clientReady = readSwitch(
+		context.getNodeParameter('clientReady', itemIndex),
+		'Client-Ready',
+	);
 	const text = clientReady
 		? await clientReadyText(run, format)
 		: await fetchSpecText(run.connection, format);

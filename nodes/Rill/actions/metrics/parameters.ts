@@ -10,8 +10,8 @@ import { readRunAs } from '../access/runAs';
 import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
+import { readSwitch } from '../switches';
 import { readFilters, type FindField } from './filters';
-import { outputOf } from './rows';
 import { readGrain, readTimeRange, readTimeZone } from './times';
 import { findView } from './views';
 
@@ -38,7 +38,8 @@ export async function readQueryWish(run: RillRun, itemIndex: number): Promise<Qu
 			largeNumbers: options.largeNumbers === 'number' ? 'number' : 'text',
 		},
 		rows: readRowsWish(context, itemIndex, options),
-		output: outputOf(readOutput(context, itemIndex, options), query),
+		// As they were chosen, since Rill sorts them by name.
+		output: { ...readOutput(context, itemIndex, options), columns: columnsOf(query) },
 		...(runAs ? { runAs } : {}),
 		warnings: runAs ? warningsFor(runAs) : [],
 	};
@@ -144,7 +145,7 @@ function readSort(collection: unknown): MetricsQuery['sort'] {
 	return asList(asRecord(collection)?.by).flatMap((entry) => {
 		const { field, descending } = asRecord(entry) ?? {};
 		const name = asText(field).trim();
-		return name === '' ? [] : [{ name, descending: descending === true }];
+		return name === '' ? [] : [{ name, descending: readSwitch(descending, 'Descending') }];
 	});
 }
 

@@ -6,8 +6,8 @@ import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import { showToAgent, wishForAgent } from '../customApi/call/agent';
 import { makeOutput, type Output } from '../customApi/call/output';
-import { warnOfManyItems } from '../manyItems';
 import type { RillOperation } from '../operation';
+import { itemsOnce, linkTo } from '../sharedItems';
 import { fields } from './fields';
 import { readQueryWish, type QueryWish } from './parameters';
 
@@ -15,11 +15,10 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const wish = await readQueryWish(run, itemIndex);
 	if (isAiTool(run.context)) return await answerAgent(run, wish, itemIndex);
 	wish.warnings.forEach(run.warn);
-	const output = await run.once(keyOf(wish), async () => await perform(run, wish));
+	const output = await itemsOnce(run, keyOf(wish), itemIndex, async () => await perform(run, wish));
 	if (output.length === 0)
 		run.warn(`Metrics view "${wish.query.view}" has no rows for this query.`);
-	warnOfManyItems(run, output.length);
-	return linkTo(itemIndex, output);
+	return output;
 }
 
 async function answerAgent(
@@ -52,12 +51,6 @@ async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 		columns: columnsOf(query),
 		fileName: query.view,
 	});
-}
-
-/** Copies, since several input items may get the same rows, and a later node may change an item. */
-function linkTo(itemIndex: number, output: Output): INodeExecutionData[] {
-	const pairedItem = { item: itemIndex };
-	return output.map((item) => ({ ...item, json: { ...item.json }, pairedItem }));
 }
 
 /** Numbers without an API: measures by dimensions, as Rill's own dashboards ask for them. */

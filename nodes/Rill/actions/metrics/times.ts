@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTimeZone, momentText } from '../../client/days';
 import { RillError } from '../../client/errors';
 import type { TimeGrain, TimeRange } from '../../client/metrics';
+import { isNoTime, isTime, timeText } from '../expressionTimes';
 
 const GRAINS: TimeGrain[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
 
@@ -17,13 +18,11 @@ const DURATIONS: Record<string, (count: number) => string> = {
 
 /** A plain value as text; a time of an expression (Luxon's or JavaScript's) with its offset. */
 export function textOfTime(value: unknown): string | undefined {
-	if (value instanceof Date) return value.toISOString();
-	if (typeof value === 'object' && value !== null) {
-		const text: unknown =
-			'toISO' in value && typeof value.toISO === 'function' ? value.toISO() : undefined;
-		return typeof text === 'string' ? text : undefined;
-	}
-	return value === undefined ? undefined : String(value);
+	if (isNoTime(value)) return undefined;
+	if (isTime(value)) return timeText(value);
+	return value === undefined || (typeof value === 'object' && value !== null)
+		? undefined
+		: String(value);
 }
 
 /**

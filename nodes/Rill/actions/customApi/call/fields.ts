@@ -119,7 +119,7 @@ export const fields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add how the rows were got: API, method, status, duration, rows, pages, attempts and why there were more of them (to rows as the column _request)',
+					'Whether to add how the rows were got: API, method, status, duration, rows, pages, attempts and why there were more of them. To rows it is added as the column _request, or _request_1 if they have one of that name.',
 			},
 			{
 				displayName: 'Large Numbers',
@@ -165,7 +165,8 @@ export const fields: INodeProperties[] = [
 					{
 						name: 'Output Nothing',
 						value: 'nothing',
-						description: 'The workflow ends here for this input item',
+						description:
+							"The workflow ends here for this input item; 'Single Item' says that there are none",
 					},
 					{
 						name: 'Output One Empty Item',

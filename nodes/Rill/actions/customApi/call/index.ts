@@ -5,8 +5,8 @@ import { readPages, type RillPage } from '../../../client/paging';
 import { asIdentity } from '../../../client/runAs';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
-import { warnOfManyItems } from '../../manyItems';
 import type { RillOperation } from '../../operation';
+import { itemsOnce, linkTo } from '../../sharedItems';
 import { showToAgent, wishForAgent } from './agent';
 import { fields } from './fields';
 import { makeOutput, type Output } from './output';
@@ -25,13 +25,12 @@ async function answer(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	warnBeforehand(wish, run.warn);
-	let isMine = false;
-	const output = await run.once(keyOf(wish), async () => {
-		isMine = true;
-		return await perform(run, wish, warnOfRows(wish, run.warn));
-	});
-	warnOfManyItems(run, output.length);
-	return linkTo(itemIndex, output, isMine);
+	return await itemsOnce(
+		run,
+		keyOf(wish),
+		itemIndex,
+		async () => await perform(run, wish, warnOfRows(wish, run.warn)),
+	);
 }
 
 /** A model sees no hints, so that what a person is warned of is told to it in items. */
@@ -45,7 +44,7 @@ async function answerAgent(
 	const tell = (note: string) => void notes.push(note);
 	warnBeforehand(wish, tell);
 	const rows = await perform(run, wish, warnOfMore(wish, tell));
-	return showToAgent(linkTo(itemIndex, rows, true), asked, { notes, itemIndex });
+	return showToAgent(linkTo(itemIndex, rows), asked, { notes, itemIndex });
 }
 
 /** Calls that agree in everything, and as whom they are made, get the same answer: made once. */
@@ -129,19 +128,6 @@ function warnBeforehand({ call, warnings }: CallWish, warn: Warn): void {
 			`"${name}" went to API "${call.api.name}" as text, since GET was chosen: in a template even "false" counts as true. Leave 'HTTP Method' as the API says.`,
 		);
 	}
-}
-
-/**
- * The rows themselves are the items' data, so that no column is lost on a copy (`json`, `error` and
- * `__proto__` are columns like any other), and all share one link, which is cheapest for 150,000 of
- * them. Only where a second input item gets the same answer are they copied: a later node may
- * change an item in place.
- */
-function linkTo(itemIndex: number, output: Output, isMine: boolean): INodeExecutionData[] {
-	const pairedItem = { item: itemIndex };
-	if (!isMine) return output.map((item) => ({ ...item, json: { ...item.json }, pairedItem }));
-	for (const item of output) item.pairedItem = pairedItem;
-	return output;
 }
 
 /** The main job: call one of the project's APIs by name and get its rows. */

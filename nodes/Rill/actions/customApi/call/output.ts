@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { csvHeader, csvRecords } from '../../../client/csv';
 import { RillError, type TransientKind } from '../../../client/errors';
+import { elementTexts, memberTexts } from '../../../client/jsonTexts';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
@@ -16,6 +17,9 @@ export interface OutputWish {
 	requestInfo: boolean;
 	file: { format: 'csv' | 'json'; property: string; name: string };
 }
+
+/** The column of the request info. */
+const REQUEST_INFO = '_request';
 
 /** Where the rows come from, for messages and for the request info. */
 export interface Source {
@@ -64,9 +68,17 @@ export async function makeOutput(
 	checkEmpty(wish, info);
 	if (wish.shape === 'single') return [{ json: single(rows, wish, info) }];
 	if (rows.length === 0) return wish.whenEmpty === 'emptyItem' ? [{ json: {} }] : [];
-	return rows.map((json) => ({
-		json: wish.requestInfo ? { ...json, _request: info.all() } : json,
-	}));
+	if (!wish.requestInfo) return rows.map((json) => ({ json }));
+	const name = freeName(rows);
+	return rows.map((json) => ({ json: { ...json, [name]: info.all() } }));
+}
+
+/** Where the request info goes: `_request`, or with a number behind, as Rill does with columns. */
+function freeName(rows: RillRow[]): string {
+	const isTaken = (name: string) => rows.some((row) => Object.hasOwn(row, name));
+	let name = REQUEST_INFO;
+	for (let count = 1; isTaken(name); count++) name = `${REQUEST_INFO}_${count}`;
+	return name;
 }
 
 /** Counts what passes by. */
@@ -199,18 +211,31 @@ async function* csvParts(
 	}
 }
 
-/** Rill's own text, every digit of it, unless columns were chosen or rows cut. */
+/** Rill's own text, every digit of it, also where columns were chosen or rows cut. */
 async function* jsonParts(
 	pages: AsyncIterable<RillPage>,
-	wish: OutputWish,
+	{ columns }: OutputWish,
 ): AsyncGenerator<string> {
 	let isFirst = true;
 	yield '[';
 	for await (const { rows, text, cut } of pages) {
 		if (rows.length === 0) continue;
-		const whole = cut === 0 && wish.columns.length === 0 ? text.trim() : JSON.stringify(rows);
-		yield (isFirst ? '' : ',') + whole.slice(1, -1);
+		const isWhole = cut === 0 && columns.length === 0;
+		yield (
+			(isFirst ? '' : ',') +
+			(isWhole ? text.trim().slice(1, -1) : rowTexts(text, rows.length, columns).join(','))
+		);
 		isFirst = false;
 	}
 	yield ']';
+}
+
+/** The first rows of an answer as they are written there, with the chosen columns. */
+function rowTexts(answer: string, count: number, columns: string[]): string[] {
+	const texts = elementTexts(answer).slice(0, count);
+	if (columns.length === 0) return texts;
+	return texts.map((text) => {
+		const members = memberTexts(text);
+		return `{${columns.map((name) => members.get(name)).join(',')}}`;
+	});
 }

@@ -10,6 +10,7 @@ import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
 import { readRunAs } from '../../access/runAs';
 import { DEFAULT_MAX_ROWS } from '../../limits';
+import { readSwitch } from '../../switches';
 import type { OutputWish } from './output';
 import { readTarget } from './target';
 
@@ -32,7 +33,7 @@ export async function readCall(run: RillRun, itemIndex: number): Promise<CallWis
 	const { context } = run;
 	const { api, ...prepared } = await readTarget(run, itemIndex);
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
-	if (isAiTool(context) || options.refuseUnsafeText === true) {
+	if (readSwitch(options.refuseUnsafeText, 'Refuse Unsafe Text') || isAiTool(context)) {
 		refuseUnsafeText(api, prepared.values);
 	}
 	const { httpMethod } = options;
@@ -57,9 +58,17 @@ export function readRowsWish(
 	options: Record<string, unknown>,
 ): RowsWish {
 	const maxRows = positive(options.maxRows, 'Maximum Rows') ?? DEFAULT_MAX_ROWS;
-	return context.getNodeParameter('returnAll', itemIndex, true) === true
-		? { maxRows }
-		: { maxRows, limit: positive(context.getNodeParameter('limit', itemIndex, 50), 'Limit') };
+	// On where nothing is said: a report that is quietly cut is worse than a long one.
+	if (readSwitch(context.getNodeParameter('returnAll', itemIndex, true), 'Return All', true)) {
+		return { maxRows };
+	}
+	const limit = positive(context.getNodeParameter('limit', itemIndex, 50), 'Limit');
+	if (limit !== undefined) return { maxRows, limit };
+	throw new RillError(
+		'settings',
+		"'Limit' is empty",
+		"Say how many rows are wanted, or switch 'Return All' on.",
+	);
 }
 
 /**
@@ -68,7 +77,7 @@ export function readRowsWish(
  * @throws RillError `settings`
  */
 export function positive(value: unknown, label: string): number | undefined {
-	if (value === undefined || value === '') return undefined;
+	if (value === undefined || value === null || value === '') return undefined;
 	const number = Number(value);
 	if (Number.isInteger(number) && number >= 1) return number;
 	throw new RillError(
@@ -93,7 +102,7 @@ export function readOutput(
 			options.whenEmpty === 'fail' || options.whenEmpty === 'emptyItem'
 				? options.whenEmpty
 				: 'nothing',
-		requestInfo: options.requestInfo === true,
+		requestInfo: readSwitch(options.requestInfo, 'Include Request Info'),
 		file: {
 			format: isFile && text('fileFormat') === 'json' ? 'json' : 'csv',
 			property: (isFile && text('binaryProperty')) || 'data',

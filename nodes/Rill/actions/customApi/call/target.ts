@@ -8,12 +8,14 @@ import {
 	type PreparedArguments,
 } from '../../../client/arguments';
 import { RillError } from '../../../client/errors';
-import { pagingNames } from '../../../client/paging';
+import { pagingNames } from '../../../client/pagingArguments';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
 import type { RillRun } from '../../../run';
+import { isLeftToModel } from '../../../modelChoice';
 import { isAiTool } from '../../../toolMode';
+import { isNoTime, isTime, timeText } from '../../expressionTimes';
 
 /** Which API is called, and with which arguments. */
 export interface CallTarget extends PreparedArguments {
@@ -31,6 +33,7 @@ export async function readTarget(run: RillRun, itemIndex: number): Promise<CallT
 	const apis = await run.apis();
 	const api = findApi(apis, name);
 	if (!api) throw unknownApi(name, apis, connection.address);
+	if (api.builtIn && isLeftToModel(context, 'api')) throw builtInByModel(api);
 	return { api, ...readArguments(context, itemIndex, api) };
 }
 
@@ -102,6 +105,16 @@ function unknownApi(name: string, apis: RillApi[], address: RillAddress): RillEr
 	);
 }
 
+/** A model that writes whole queries reads all that the credential may, which one person decides. */
+function builtInByModel({ name }: RillApi): RillError {
+	return new RillError(
+		'settings',
+		`The AI model cannot choose the built-in API "${name}", which takes whole queries`,
+		"Choose one of the project's own APIs. Whoever builds the agent can make a custom API of what it may ask.",
+		{ api: name },
+	);
+}
+
 function readArguments(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -113,25 +126,23 @@ function readArguments(
 		undeclared: 'send',
 		suppliedLater: pagingNames(api),
 	};
+	const prepare = (filledIn: Array<[string, unknown]>, more: Partial<ArgumentRules> = {}) =>
+		prepareArguments(
+			api,
+			filledIn.map(([name, value]) => [name, plainValue(value, name, api)]),
+			{ ...rules, ...more },
+		);
 	switch (context.getNodeParameter('argumentsMode', itemIndex, 'fields')) {
 		case 'json':
-			return prepareArguments(
-				api,
+			return prepare(
 				parseArguments(context.getNodeParameter('argumentsJson', itemIndex, '{}'), api.name),
 				// What a model leaves out arrives as empty text: n8n has no other way on both of its ways.
-				{ ...rules, emptyTextIsUnset: isAiTool(context) },
+				{ emptyTextIsUnset: isAiTool(context) },
 			);
 		case 'pairs':
-			return prepareArguments(
-				api,
-				readPairs(context.getNodeParameter('argumentPairs', itemIndex, {})),
-				rules,
-			);
+			return prepare(readPairs(context.getNodeParameter('argumentPairs', itemIndex, {})));
 		default:
-			return prepareArguments(api, readMapper(context, itemIndex, api), {
-				...rules,
-				undeclared: 'refuse',
-			});
+			return prepare(readMapper(context, itemIndex, api), { undeclared: 'refuse' });
 	}
 }
 
@@ -157,12 +168,9 @@ function readMapper(
 		const { json } = context.getInputData()[itemIndex];
 		return api.arguments
 			.filter(({ name }) => Object.hasOwn(json, name))
-			.map(({ name }) => [name, plainValue(json[name])]);
+			.map(({ name }) => [name, json[name]]);
 	}
-	return Object.entries(asRecord(mapper.value) ?? {}).map(([name, value]) => [
-		name,
-		plainValue(value),
-	]);
+	return Object.entries(asRecord(mapper.value) ?? {});
 }
 
 /** An agent's input item holds its own fields (chat text, session), which nobody meant to send. */
@@ -176,11 +184,24 @@ function refuseAsTool(context: IExecuteFunctions, api: RillApi): void {
 	);
 }
 
-/** Expressions give times as objects; in ISO text they keep their offset. */
-function plainValue(value: unknown): unknown {
-	if (value instanceof Date) return value.toISOString();
-	if (typeof value === 'object' && value !== null && 'toISO' in value) {
-		return typeof value.toISO === 'function' ? (value.toISO() as unknown) : value;
+/**
+ * Expressions give times as objects; as text they keep their offset. A time that there is not must
+ * not count as an argument that nobody set: without its filter other rows would come.
+ */
+function plainValue(value: unknown, name: string, api: RillApi): unknown {
+	if (isNoTime(value)) {
+		throw new RillError(
+			'argument',
+			`The argument "${name}" of API "${api.name}" is a time that does not exist`,
+			'Its expression makes a date of a text that it cannot read. Look at that text, and at the format that the expression expects.',
+			{ api: api.name },
+		);
 	}
-	return value;
+	if (isTime(value)) return timeText(value);
+	if (Array.isArray(value)) return value.map((element) => plainValue(element, name, api));
+	const members = asRecord(value);
+	if (!members) return value;
+	return Object.fromEntries(
+		Object.entries(members).map(([key, member]) => [key, plainValue(member, name, api)]),
+	);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pagingNames } from '../../../client/paging';
+import { pagingNames } from '../../../client/pagingArguments';
 import type { RillApi, RillArgument } from '../../../client/spec';
 import { fromAi, keysOf, memberLiteral, plainText, reachesNode, type FromAiType } from './fromAi';
 
