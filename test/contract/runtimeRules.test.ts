@@ -318,7 +318,9 @@ describe('queries of metrics', () => {
 		['pivot_on', { pivot_on: ['airport'] }],
 		['subquery', { where: among }],
 		['subquery', { where: { cond: { op: 'and', exprs: [among] } } }],
-		['round_to_grain', { time_range: { iso_duration: 'P1M', round_to_grain: 'month' } }],
+		['iso_duration', { time_range: { iso_duration: 'P1M' } }],
+		['expression', { time_range: { expression: '7D as of latest' } }],
+		['round_to_grain', { time_range: { start: '2001-01-01', round_to_grain: 'month' } }],
 		['compute percent_of_total', { measures: [{ name: 'a', compute: { percent_of_total: {} } }] }],
 		['compute count', { dimensions: [{ name: 'airport', compute: { count: true } }] }],
 	])('refuses %s, which the sandbox does not have', async (field, query) => {

@@ -44,7 +44,7 @@ export function dayText(text: string, zone: string): string | undefined {
 	if (!written) return undefined;
 	if (written.offset === undefined) return written.day;
 	const moment = written.wall - offsetMinutes(written.offset) * MINUTE;
-	return new Date(moment + zoneMinutes(moment, zone) * MINUTE).toISOString().slice(0, 10);
+	return new Date(wallAt(moment, zone)).toISOString().slice(0, 10);
 }
 
 /**
@@ -57,6 +57,31 @@ export function momentText(text: string, zone: string): string | undefined {
 	const written = readWritten(text);
 	if (!written) return undefined;
 	return `${written.day}T${written.time}${written.offset ?? offsetAtWall(written.wall, zone)}`;
+}
+
+/**
+ * The moment of a text that says its offset, or is one in UTC, in milliseconds since 1970. Digits
+ * behind the third one of a second are cut.
+ */
+export function momentOf(text: string): number | undefined {
+	const written = momentText(text, 'UTC');
+	return written === undefined ? undefined : Date.parse(written);
+}
+
+/** A moment in UTC as Rill itself writes it, `2001-01-05T18:00:00Z`; the rest of its second cut. */
+export function utcText(moment: number): string {
+	return `${new Date(moment).toISOString().slice(0, 19)}Z`;
+}
+
+/** A text of `momentText` in UTC, with every digit behind the second. */
+export function inUtc(text: string): string {
+	const [fraction = ''] = /\.\d+/.exec(text) ?? [];
+	return utcText(Date.parse(text)).replace('Z', `${fraction}Z`);
+}
+
+/** What a clock on the wall shows in the zone then, as milliseconds since 1970 in UTC. */
+export function wallAt(moment: number, zone: string): number {
+	return moment + zoneMinutes(moment, zone) * MINUTE;
 }
 
 /** Whether there is a zone of this IANA name. */
@@ -87,11 +112,11 @@ function offsetAtWall(wall: number, zone: string): string {
  * one that it leaves out in spring begins when it jumps: some zones jump at midnight, and a day
  * begins there with the first moment that it has.
  */
-function momentAtWall(wall: number, zone: string): number {
+export function momentAtWall(wall: number, zone: string): number {
 	// No zone changes its clock twice within two days.
 	const before = wall - zoneMinutes(wall - DAY, zone) * MINUTE;
 	const after = wall - zoneMinutes(wall + DAY, zone) * MINUTE;
-	const isShown = (moment: number) => moment + zoneMinutes(moment, zone) * MINUTE === wall;
+	const isShown = (moment: number) => wallAt(moment, zone) === wall;
 	return isShown(after) && !isShown(before) ? after : before;
 }
 
