@@ -278,7 +278,7 @@ describe('Fail on Leak', () => {
 		]) {
 			const unclear = { ...failing, [name]: '={{ $json.nothing }}' };
 			expect((await run(compareParameters('leaky', [ORD], unclear))).error?.message).toBe(
-				`'${label}' should be true or false, but is nothing`,
+				`The expression in '${label}' found nothing`,
 			);
 		}
 	});

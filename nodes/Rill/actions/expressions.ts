@@ -7,7 +7,7 @@ import { RillError } from '../client/errors';
  *
  * @param written the field's text as it stands in the workflow
  * @param value what n8n made of it
- * @param meaning what an empty field means, for the message
+ * @param meaning what an empty field would mean, for the message
  * @throws RillError `settings`
  */
 export function refuseNothing(
@@ -22,6 +22,6 @@ export function refuseNothing(
 	throw new RillError(
 		'settings',
 		`The expression in '${label}' found nothing`,
-		`Correct it, or give it a value for this case. Only a field that is left empty means ${meaning}.`,
+		`Correct it, or give it a value for this case. It is not taken for ${meaning}, since nobody would notice.`,
 	);
 }

@@ -89,8 +89,11 @@ function readKeyColumns(context: IExecuteFunctions, value: unknown): string[] {
 }
 
 function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | undefined {
-	const isOn = (name: string, label: string) =>
-		readSwitch(context.getNodeParameter(name, itemIndex, false), label);
+	const isOn = (name: string, label: string) => {
+		const value = context.getNodeParameter(name, itemIndex, false);
+		refuseNothing(context.getNode().parameters[name], value, label, 'off');
+		return readSwitch(value, label);
+	};
 	if (!isOn('checkLeaks', 'Check for Leaks')) return undefined;
 	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
 	const attribute = text('leakAttribute');

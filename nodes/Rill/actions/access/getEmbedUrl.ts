@@ -49,12 +49,10 @@ function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 	const text = (name: string) => String(options[name] ?? '').trim();
 	const dashboard = readDashboard(context, itemIndex);
 	const themeMode = readThemeMode(options.themeMode);
-	const isOpen =
-		Object.hasOwn(options, 'navigation') && readSwitch(options.navigation, 'Allow Navigation');
 	return {
 		identity: readIdentity(context, itemIndex),
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
-		navigation: !dashboard || isOpen,
+		navigation: !dashboard || readSwitch(options.navigation, 'Allow Navigation'),
 		...(dashboard ? { dashboard } : {}),
 		...(text('externalUserId') === '' ? {} : { externalUserId: text('externalUserId') }),
 		...(text('theme') === '' ? {} : { theme: text('theme') }),
