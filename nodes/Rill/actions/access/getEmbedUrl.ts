@@ -114,7 +114,7 @@ async function knownDashboard(
 export const getEmbedUrl: RillOperation = {
 	value: 'getEmbedUrl',
 	name: 'Get Embed URL',
-	action: 'Get an embed URL',
+	action: 'Get embed URL',
 	description: 'Get an address that shows a dashboard as one user may see it, for an iframe',
 	fields: embedFields,
 	execute,

@@ -148,7 +148,7 @@ function linkTo(itemIndex: number, output: Output, isMine: boolean): INodeExecut
 export const call: RillOperation = {
 	value: 'call',
 	name: 'Call',
-	action: 'Call a custom API',
+	action: 'Call custom API',
 	description: "Get the rows of one of the project's APIs, an item for each",
 	fields,
 	execute,
