@@ -74,7 +74,7 @@ const decide: INodeType = {
 				name: 'conditions',
 				type: 'filter',
 				default: {},
-				typeOptions: { filter: { version: 2, typeValidation: 'strict' } },
+				typeOptions: { filter: { version: 3, typeValidation: 'strict' } },
 			},
 		]),
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
@@ -101,4 +101,6 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.readWriteFile': outbox('readWriteFile', ['fileName', 'dataPropertyName']),
 	'n8n-nodes-base.code': code,
 	'n8n-nodes-base.if': decide,
+	// Only to be read: the engine never comes to it.
+	'n8n-nodes-base.stickyNote': passThrough('stickyNote'),
 };
