@@ -253,6 +253,17 @@ describe('Fail on Leak', () => {
 		]);
 	});
 
+	it('does not pass where somebody could not be asked for, whatever n8n is to do on errors', async () => {
+		const bad = byAttributes({ airport: '' }, 'Nobody');
+		const execution = await run(compareParameters('safe', [ORD, bad], failing), {
+			onError: 'continueErrorOutput',
+		});
+		expect(execution.items('Success')).toEqual([]);
+		expect(execution.items('Failure').map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('As "Nobody": No call was made'),
+		]);
+	});
+
 	it('lets nobody but an admin go unchecked, and asks for nobody then', async () => {
 		const typo = byAttributes({ Airport: 'ATL' }, 'Atlanta');
 		const { error } = await run(compareParameters('leaky', [ORD, typo], failing));
