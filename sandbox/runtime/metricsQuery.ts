@@ -80,29 +80,10 @@ function measure(view: MetricsView, fields: Fields): string {
 	return selected(expression, name);
 }
 
-const durations: Record<string, string> = { D: 'day', W: 'week', M: 'month', Y: 'year', H: 'hour' };
-
-/** As many whole periods as the duration says, the one of the view's latest data being the last. */
-function lastPeriods(view: MetricsView, duration: string, zone: string): string[] {
-	const [, days, inDay] = /^P(?:(\d+[DWMY])|T(\d+H))$/.exec(duration) ?? [];
-	const text = days ?? inDay;
-	if (text === undefined) {
-		throw new Refusal(
-			`failed to resolve time range: string "${duration}" is not a valid ISO 8601 duration`,
-		);
-	}
-	const grain = durations[text.slice(-1)];
-	const time = quoteName(view.timeDimension);
-	const floor = floorOf(`max(${time})`, grain, zone);
-	const after = (periods: number) =>
-		`(SELECT ${floor} + INTERVAL (${periods}) ${grain} FROM ${quoteName(view.model)})`;
-	return [`${time} >= ${after(1 - Number(text.slice(0, -1)))}`, `${time} < ${after(1)}`];
-}
-
-function timeRange(view: MetricsView, range: GoValue | undefined, zone: string): string[] {
+/** A beginning and an end; no recording tells what Rill makes of a range relative to the data. */
+function timeRange(view: MetricsView, range: GoValue | undefined): string[] {
 	if (!isFields(range)) return [];
-	refuseFields(range, ['expression', 'iso_offset', 'round_to_grain']);
-	if (typeof range.iso_duration === 'string') return lastPeriods(view, range.iso_duration, zone);
+	refuseFields(range, ['expression', 'iso_duration', 'iso_offset', 'round_to_grain']);
 	const time = quoteName(view.timeDimension);
 	const at = (value: GoValue) => `${literal(value)}::TIMESTAMPTZ::TIMESTAMP`;
 	return [
@@ -148,7 +129,7 @@ export function metricsSelect(
 	if (new Set(columns).size < columns.length) refuse('repeated dimensions or measures');
 	const only = [
 		...given(query.where, (set) => conditionOf(set, { view, reader, grouped: false })),
-		...timeRange(view, query.time_range, zone),
+		...timeRange(view, query.time_range),
 	];
 	const kept = given(query.having, (set) => conditionOf(set, { view, reader, grouped: true }));
 	const groups = dimensions.map((_, index) => index + 1).join(', ');

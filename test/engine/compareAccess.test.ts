@@ -236,6 +236,67 @@ describe('Fail on Leak', () => {
 		]);
 	});
 
+	const failing = { ...check, failOnLeak: true };
+
+	it('does not pass where nobody who is checked sees a row', async () => {
+		const nowhere = byAttributes({ airport: 'nowhere' }, 'nowhere');
+		const blind = compareParameters('delays_by_airport', [nowhere, ADMIN], {
+			...failing,
+			leakColumn: 'orign',
+			leakAttribute: 'airport',
+		});
+		const { error } = await run(blind);
+		expect(error?.message).toBe(
+			'API "delays_by_airport" showed no row to any user who was checked, so nothing is known of leaks',
+		);
+		const shown = await run({ ...blind, failOnLeak: false });
+		expect(ofKind(shown.items('Rill'), 'identity')).toMatchObject([
+			{ rowCount: 0, checked: true },
+			{ checked: false },
+		]);
+	});
+
+	it('does not pass where somebody could not be asked for, whatever n8n is to do on errors', async () => {
+		const bad = byAttributes({ airport: '' }, 'Nobody');
+		const execution = await run(compareParameters('safe', [ORD, bad], failing), {
+			onError: 'continueErrorOutput',
+		});
+		expect(execution.items('Success')).toEqual([]);
+		expect(execution.items('Failure').map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('As "Nobody": No call was made'),
+		]);
+	});
+
+	it('lets nobody but an admin go unchecked, and asks for nobody then', async () => {
+		const typo = byAttributes({ Airport: 'ATL' }, 'Atlanta');
+		const { error } = await run(compareParameters('leaky', [ORD, typo], failing));
+		expect(error?.message).toBe(
+			'"Atlanta" has no attribute "airport" here (but has "Airport"), so \'Fail on Leak\' could not see a leak to this user',
+		);
+		const member = { label: '', kind: 'email', email: 'viewer@acme.test' };
+		const byEmail = await run(compareParameters('leaky', [ORD, member], failing));
+		expect(byEmail.error?.message).toContain('"viewer@acme.test" has no attribute "airport" here');
+		const textual = byAttributes({ admin: 'true' }, 'half an admin');
+		const half = await run(compareParameters('leaky', [ORD, textual], failing));
+		expect(half.error?.message).toContain('"half an admin" has no attribute');
+		expect(sandbox.calls()).toEqual([]);
+	});
+
+	it('is on where an expression says so in words, and refuses what is neither', async () => {
+		const inWords = { ...check, checkLeaks: '={{ "true" }}', failOnLeak: '={{ "true" }}' };
+		const { error } = await run(compareParameters('leaky', [ORD], inWords));
+		expect(error?.message).toContain('leaks');
+		for (const [name, label] of [
+			['checkLeaks', 'Check for Leaks'],
+			['failOnLeak', 'Fail on Leak'],
+		]) {
+			const unclear = { ...failing, [name]: '={{ $json.nothing }}' };
+			expect((await run(compareParameters('leaky', [ORD], unclear))).error?.message).toBe(
+				`The expression in '${label}' found nothing`,
+			);
+		}
+	});
+
 	it('does not pass where nothing could be checked', async () => {
 		const misspelt = await run(
 			compareParameters('safe', [ORD], { ...check, leakAttribute: 'airprt', failOnLeak: true }),
@@ -420,6 +481,21 @@ describe('a comparison is refused', () => {
 				{ options: { pairs: 'all' } },
 			),
 			'33 users make 528 pairs',
+		],
+		[
+			'by key columns that find nothing',
+			compareParameters('safe', [ORD], { options: { keyColumns: '={{ $json.nothing }}' } }),
+			"The expression in 'Key Column Names or IDs' found nothing",
+		],
+		[
+			'by an attribute that finds nothing',
+			compareParameters('safe', [ORD], { ...check, leakAttribute: '={{ $json.nothing }}' }),
+			"The expression in 'Attribute' found nothing",
+		],
+		[
+			'of unknown pairs',
+			compareParameters('safe', [ORD], { options: { pairs: '={{ "All" }}' } }),
+			'There are no pairs "All"',
 		],
 		[
 			'with a part of a sample',

@@ -133,6 +133,12 @@ describe('an embed URL', () => {
 		]);
 	});
 
+	it('takes a number for a name, and words for a switch', async () => {
+		const options = { externalUserId: '={{ 42 }}', navigation: '={{ "true" }}' };
+		await parametersOf({ options });
+		expect(bodies()).toMatchObject([{ external_user_id: '42', navigation: true }]);
+	});
+
 	it("is each item's own, and asks for the dashboards once", async () => {
 		const attributes = { attribute: [{ name: 'airport', type: 'text', value: '={{ $json.a }}' }] };
 		await run({ attributes }, { inputItems: [{ a: 'ORD' }, { a: 'ATL' }] });
@@ -168,6 +174,16 @@ describe('is not issued', () => {
 		['without an address', { identity: 'email', userEmail: '={{ "" }}' }, "'User Email' is empty"],
 		['for no time', { ttlSeconds: '={{ 0 }}' }, "'Time to Live' must be"],
 		['without a dashboard', { explore: locator('={{ "" }}') }, "'Explore' is empty"],
+		[
+			'in another theme mode',
+			{ options: { themeMode: '={{ "Dark" }}' } },
+			'There is no theme mode "Dark"',
+		],
+		[
+			'with a switch of no kind',
+			{ options: { navigation: '={{ "maybe" }}' } },
+			"'Allow Navigation' should be true or false",
+		],
 		['for another kind', { show: 'report' }, 'There is no kind of dashboard "report"'],
 	];
 

@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NodeHelpers, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import { NodeHelpers, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 import { flightOps, type ApiDefinition } from '../../sandbox';
 import {
 	binaryBuffer,
+	mapperFields,
 	PROJECT_DIR,
 	runWorkflow,
 	type RunOptions,
@@ -59,13 +60,25 @@ async function cells(item: INodeExecutionData): Promise<string[][]> {
 	return lines.map((line) => line.split(','));
 }
 
+const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
+const isRill = ({ type }: INode) => type.startsWith('n8n-nodes-rill.');
+
+/** Nodes that do nothing before somebody has chosen an account in them. */
+const NEEDS_ACCOUNT = /\.(rill|rillTool|slack|googleSheets|emailSend|lmChatOpenAi)$/;
+
+/** What a node covers of the editor's canvas: a note as wide as it says, others as n8n draws them. */
+function areaOf({ position: [left, top], parameters }: INode) {
+	const { width = 100, height = 100 } = parameters as { width?: number; height?: number };
+	return { left, top, right: left + width, bottom: top + height };
+}
+
 describe.each(FILES)('The example %s', (file) => {
 	const { name, nodes, connections } = read(file);
-	const names = nodes.map((node) => node.name);
+	const names = nodes.filter((node) => !isNote(node)).map((node) => node.name);
 
 	it('has a name, and nodes that are connected to each other', () => {
 		expect(name).toMatch(/\w+ \w+/);
-		expect(new Set(names).size).toBe(nodes.length);
+		expect(new Set(nodes.map((node) => node.name)).size).toBe(nodes.length);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
 		const targets = Object.values(connections).flatMap((byType) =>
 			Object.values(byType).flatMap((outputs) =>
@@ -83,7 +96,7 @@ describe.each(FILES)('The example %s', (file) => {
 
 	it('sets only what the form of the Rill node shows', async () => {
 		const types = await loadNodeTypes('source');
-		const own = nodes.filter(({ type }) => type.startsWith('n8n-nodes-rill.'));
+		const own = nodes.filter(isRill);
 		expect(own).not.toEqual([]);
 		for (const node of own) {
 			const { description } = types.getByNameAndVersion(node.type);
@@ -97,6 +110,43 @@ describe.each(FILES)('The example %s', (file) => {
 					description,
 				),
 			).toMatchObject(node.parameters);
+		}
+	});
+
+	it('shows the arguments of its API before a credential is chosen', async () => {
+		for (const { parameters } of nodes.filter(isRill)) {
+			if (!parameters.arguments) continue;
+			const { fields } = await mapperFields('getApiArguments', {
+				credentials: sandbox.cloud(),
+				parameters,
+			});
+			expect(parameters.arguments).toMatchObject({ schema: fields });
+		}
+	});
+
+	it('has a note that says what to set up, and in which nodes', () => {
+		const [note, ...others] = nodes.filter(isNote);
+		expect(others).toEqual([]);
+		const text = String(note.parameters.content);
+		expect(text).toMatch(/^## \w.*\n.+[.)]\n\n\*\*Set up\*\*\n1\. /s);
+		for (const node of nodes.filter(({ type }) => NEEDS_ACCOUNT.test(type))) {
+			expect(text).toContain(`**${node.name}**`);
+		}
+		const named = [...text.matchAll(/\*\*(.+?)\*\*/g)].map(([, bold]) => bold);
+		expect(named.filter((bold) => bold !== 'Set up' && !names.includes(bold))).toEqual([]);
+	});
+
+	it('has no node upon another', () => {
+		const areas = nodes.map(areaOf);
+		for (const [at, one] of areas.entries()) {
+			for (const other of areas.slice(at + 1)) {
+				const isApart =
+					one.right <= other.left ||
+					other.right <= one.left ||
+					one.bottom <= other.top ||
+					other.bottom <= one.top;
+				expect([nodes[at].name, isApart]).toEqual([nodes[at].name, true]);
+			}
 		}
 	});
 
@@ -211,6 +261,30 @@ describe('alert-when-late.json', () => {
 				channelId: { __rl: true, mode: 'name', value: '#operations' },
 				text: 'DEN: 27.0 % of 452 flights are late, 11.9 minutes on average.',
 			},
+		]);
+	});
+});
+
+describe('weekly-numbers.json', () => {
+	it('writes one message of the busiest airports of the latest week that has data', async () => {
+		const { error, items } = await run('weekly-numbers.json');
+		expect(error).toBeUndefined();
+		const answer = await fetch(`${sandbox.rill.url}/v1/instances/default/api/sql`, {
+			method: 'POST',
+			body: JSON.stringify({
+				sql: `SELECT origin, count(*) AS flights, avg((delay_minutes > 15)::INT) AS late
+					FROM flights WHERE departed_at >= '2001-03-26' AND departed_at < '2001-04-02'
+					GROUP BY origin ORDER BY flights DESC, origin LIMIT 5`,
+			}),
+		});
+		const rows = (await answer.json()) as Array<{ origin: string; flights: number; late: number }>;
+		expect(rows).toHaveLength(5);
+		const lines = rows.map(
+			({ origin, flights, late }) =>
+				`${origin}: ${flights} flights, ${(late * 100).toFixed(1)} % of them late`,
+		);
+		expect(items('Tell the team').map(({ json }) => json.text)).toEqual([
+			["The week's busiest airports:", ...lines].join('\n'),
 		]);
 	});
 });

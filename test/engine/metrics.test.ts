@@ -19,7 +19,10 @@ const project: ProjectDefinition = {
 				{ name: 'flight', displayName: 'Flight', column: 'flight_id' },
 				{ name: 'state', displayName: 'State', column: 'origin_state' },
 			],
-			measures: [{ name: 'big', displayName: '', expression: '9007199254740992 + max(flight_id)' }],
+			measures: [
+				{ name: 'big', displayName: '', expression: '9007199254740992 + max(flight_id)' },
+				{ name: 'known_state', displayName: '', expression: "nullif(max(origin_state), 'IL')" },
+			],
 			rowFilter: undefined,
 		},
 	]),
@@ -65,6 +68,9 @@ async function answerTo(query: object): Promise<unknown> {
 }
 
 const filters = (...filter: INodeParameters[]) => ({ filters: { filter } });
+const is = (name: string, op: string, val: unknown) => ({
+	cond: { op, exprs: [{ name }, { val }] },
+});
 const sort = (...by: INodeParameters[]) => ({ sort: { by } });
 const byFlights = sort({ field: 'flights', descending: '={{ "true" }}' });
 const byOrigin = { measures: ['flights'], dimensions: ['origin'] };
@@ -174,6 +180,12 @@ describe('the rows', () => {
 		);
 	});
 
+	it('are in the order that an expression says in words', async () => {
+		const down = sort({ field: 'flights', descending: '={{ "true" }}' });
+		const found = await rows({ ...byOrigin, ...down, returnAll: false, limit: 1 });
+		expect(found).toEqual([{ origin: 'DFW', flights: 1103 }]);
+	});
+
 	it('are told to be none', async () => {
 		const nowhere = { ...byOrigin, ...filters({ field: 'origin', operator: 'eq', value: 'XXX' }) };
 		const execution = await run(nowhere);
@@ -214,7 +226,7 @@ describe('time', () => {
 	it('begins with the start and ends before the end', async () => {
 		expect(await rows({ ...total, ...inJanuary })).toEqual([{ flights: 6937 }]);
 		expect(bodies()).toMatchObject([
-			{ time_range: { start: '2001-01-01T00:00:00+00:00', end: '2001-02-01T00:00:00+00:00' } },
+			{ time_range: { start: '2001-01-01T00:00:00Z', end: '2001-02-01T00:00:00Z' } },
 		]);
 		const since = {
 			...inJanuary,
@@ -256,10 +268,79 @@ describe('time', () => {
 		]);
 	});
 
-	it("goes back from the view's latest data", async () => {
-		const last = { ...total, timeRange: 'last', lastCount: 1, lastUnit: 'months' };
-		expect(await rows(last)).toEqual([{ flights: 7099 }]);
-		expect(bodies()).toMatchObject([{ time_range: { iso_duration: 'P1M' }, time_zone: 'UTC' }]);
+	const last = (lastCount: number, lastUnit: string): INodeParameters => ({
+		...total,
+		timeRange: 'last',
+		lastCount,
+		lastUnit,
+	});
+
+	it("goes back from the view's latest row, by a beginning and an end", async () => {
+		expect(await rows(last(1, 'months'))).toEqual([{ flights: 7099 }]);
+		const [latest, asked] = bodies() as object[];
+		expect(latest).toEqual({
+			metrics_view: 'flight_delays',
+			dimensions: [
+				{
+					name: 'departed_at',
+					compute: { time_floor: { dimension: 'departed_at', grain: 'minute' } },
+				},
+			],
+			measures: [],
+			sort: [{ name: 'departed_at', desc: true }],
+			limit: 2,
+			offset: 0,
+		});
+		expect(asked).toMatchObject({
+			time_range: { start: '2001-03-01T00:00:00Z', end: '2001-04-01T00:00:00Z' },
+		});
+		expect(asked).not.toHaveProperty('time_zone');
+	});
+
+	it('goes back as far as each item says', async () => {
+		const back = last(1, 'months');
+		const inputItems = [{ n: 1 }, { n: 2 }, { n: 1 }];
+		expect(await rows({ ...back, lastCount: '={{ $json.n }}' }, { inputItems })).toEqual([
+			{ flights: 7099 },
+			{ flights: 13_063 },
+			{ flights: 7099 },
+		]);
+	});
+
+	it("goes back by whole days of the query's zone", async () => {
+		// The latest flights leave in the last hours of March, which are April in Tokyo.
+		await rows(last(2, 'days'), { timezone: 'Asia/Tokyo' });
+		expect(bodies()[1]).toMatchObject({
+			time_range: { start: '2001-03-30T15:00:00Z', end: '2001-04-01T15:00:00Z' },
+		});
+	});
+
+	it('goes back from the latest row that whoever is asked for sees, which is looked for once', async () => {
+		const asCustomer = {
+			runAs: 'attributes',
+			attributesMode: 'fields',
+			attributes: { attribute: [{ name: 'airport', type: 'text', value: '={{ $json.a }}' }] },
+			dimensions: '={{ $json.by }}',
+		};
+		const inputItems = [
+			{ a: 'HNL', by: 'origin' },
+			{ a: 'HNL', by: 'destination' },
+			{ a: 'nowhere', by: 'origin' },
+		];
+		const found = await rows({ ...last(1, 'hours'), ...asCustomer }, { inputItems });
+		expect(found.length).toBeGreaterThan(1);
+		const asked = bodies() as Array<{ limit: number; time_range?: { start: string } }>;
+		expect(asked.filter(({ limit }) => limit === 2)).toHaveLength(2);
+		const ofHonolulu = (await answerTo({
+			dimensions: [{ name: 'departed_at' }],
+			where: is('origin', 'eq', 'HNL'),
+			sort: [{ name: 'departed_at', desc: true }],
+			limit: 1,
+		})) as Array<{ departed_at: string }>;
+		const hour = ofHonolulu[0].departed_at.slice(0, 13);
+		const starts = asked.flatMap(({ time_range: range }) => range?.start ?? []);
+		// Somebody who sees no row has no latest one, and no row either way.
+		expect(starts.sort()).toEqual(['1970-01-01T00:00:00Z', `${hour}:00:00Z`, `${hour}:00:00Z`]);
 	});
 
 	const refused: Array<[string, INodeParameters, string]> = [
@@ -278,6 +359,27 @@ describe('time', () => {
 			'half a day',
 			{ timeRange: 'last', lastCount: '={{ 0.5 }}' },
 			"'Last' should be a whole number",
+		],
+		['an unknown time range', { timeRange: '={{ $json.nothing }}' }, 'There is no time range'],
+		[
+			'a start that finds nothing',
+			{ ...inJanuary, start: '={{ $json.nothing }}' },
+			"The expression in 'Start' found nothing",
+		],
+		[
+			'an end that finds an empty text',
+			{ ...inJanuary, end: '={{ "" }}' },
+			"The expression in 'End' found nothing",
+		],
+		[
+			'a zone that finds nothing',
+			{ options: { timeZone: '={{ $json.nothing }}' } },
+			"The expression in 'Time Zone' found nothing",
+		],
+		[
+			'a filter on the time beside a grain',
+			{ grain: 'day', ...filters({ field: 'departed_at', operator: 'gte', value: '2001-01-05' }) },
+			'A filter on "departed_at" cannot be used beside \'Time Grain\'',
 		],
 		['an unknown unit', { timeRange: 'last', lastUnit: '={{ "moons" }}' }, '7 moons'],
 		['an unknown grain', { grain: '={{ "moon" }}' }, 'There is no time grain "moon"'],
@@ -305,16 +407,12 @@ describe('time', () => {
 });
 
 describe('filters', () => {
-	const is = (name: string, op: string, val: unknown) => ({
-		cond: { op, exprs: [{ name }, { val }] },
-	});
-
 	const kept: Array<[string, INodeParameters, object]> = [
 		['equal', { operator: 'eq', value: 'ORD' }, is('origin', 'eq', 'ORD')],
-		['unequal', { operator: 'neq', value: 'ORD' }, is('origin', 'neq', 'ORD')],
+		['unequal', { operator: 'neq', value: 'ORD' }, is('origin', 'nin', ['ORD'])],
 		['greater', { operator: 'gt', value: 'S' }, is('origin', 'gt', 'S')],
 		['less or equal', { operator: 'lte', value: 'ATL' }, is('origin', 'lte', 'ATL')],
-		['one of', { operator: 'in', value: 'ORD, ATL' }, is('origin', 'in', ['ORD', 'ATL'])],
+		['one of', { operator: 'in', value: 'ORD, ATL,' }, is('origin', 'in', ['ORD', 'ATL'])],
 		['in JSON', { operator: 'in', value: '["ORD"]' }, is('origin', 'in', ['ORD'])],
 		[
 			'in a list',
@@ -351,6 +449,26 @@ describe('filters', () => {
 				})) as Array<{ flights: number }>
 			)[0].flights,
 		);
+	});
+
+	it('keep what is empty, where they only leave something else out', async () => {
+		const states = async (operator: string, value = '') =>
+			(
+				await rows({
+					...view('every_flight'),
+					dimensions: ['state'],
+					measures: ['known_state'],
+					measureFilters: { filter: [{ field: 'known_state', operator, value }] },
+				})
+			).map(({ state }) => state);
+		const known = await states('notEmpty');
+		expect(await states('empty')).toEqual(['IL']);
+		expect(known).toContain('TX');
+		for (const operator of ['neq', 'nin']) {
+			expect((await states(operator, 'TX')).sort()).toEqual(
+				[...known.filter((state) => state !== 'TX'), 'IL'].sort(),
+			);
+		}
 	});
 
 	const toOrd = { field: 'destination', operator: 'eq', value: 'ORD' };
@@ -406,6 +524,26 @@ describe('filters', () => {
 			'an empty list',
 			filters({ field: 'origin', operator: 'in', value: '={{ [] }}' }),
 			'has no value',
+		],
+		[
+			'an empty value in a list',
+			filters({ field: 'origin', operator: 'nin', value: '={{ ["ORD", null] }}' }),
+			'has an empty value in its list',
+		],
+		[
+			'an operator that finds nothing',
+			filters({ field: 'origin', operator: '={{ $json.nothing }}', value: 'ORD' }),
+			'There is no operator',
+		],
+		[
+			'another way to combine them',
+			{ combineFilters: '={{ "OR" }}' },
+			'Filters cannot be combined by "OR"',
+		],
+		[
+			'JSON that finds nothing',
+			{ options: { where: '={{ $json.nothing }}' } },
+			"The expression in 'Filter (JSON)' found nothing",
 		],
 		[
 			'an object',
@@ -487,6 +625,21 @@ describe('a query that cannot be answered', () => {
 			{ timeRange: 'between', start: "={{ DateTime.fromISO('soon') }}", end: '2001-02-01' },
 			"'Start' is no day and no time",
 		],
+		[
+			'dimensions that find nothing',
+			{ dimensions: '={{ $json.nothing }}' },
+			"The expression in 'Dimension Names or IDs' found nothing",
+		],
+		[
+			'a sort by nothing',
+			sort({ field: '={{ $json.nothing }}' }),
+			"An entry in 'Sort' says nothing to sort by",
+		],
+		[
+			'a direction of no kind',
+			sort({ field: 'flights', descending: '={{ "down" }}' }),
+			'\'Descending\' should be true or false, but is "down"',
+		],
 		['no limit', { returnAll: false, limit: '={{ 0 }}' }, "'Limit' should be a whole number"],
 	];
 
@@ -559,10 +712,14 @@ describe('where Rill lists no views to the token', () => {
 		);
 	});
 
-	it('a grain has nothing to go by', async () => {
-		const { error } = await run({ ...total, grain: 'day' });
-		expect(error?.message).toContain('Rill does not list the metrics views to this token');
-	});
+	it.each<INodeParameters>([{ grain: 'day' }, { timeRange: 'last' }])(
+		'%j has nothing to go by, and the view is not asked',
+		async (times) => {
+			const { error } = await run({ ...total, ...times });
+			expect(error?.message).toContain('Rill does not list the metrics views to this token');
+			expect(bodies()).toEqual([]);
+		},
+	);
 });
 
 it('says what is wrong with a view that has an error', async () => {

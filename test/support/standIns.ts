@@ -74,7 +74,7 @@ const decide: INodeType = {
 				name: 'conditions',
 				type: 'filter',
 				default: {},
-				typeOptions: { filter: { version: 2, typeValidation: 'strict' } },
+				typeOptions: { filter: { version: 3, typeValidation: 'strict' } },
 			},
 		]),
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
@@ -104,4 +104,6 @@ export const standIns: Record<string, INodeType> = {
 	'@n8n/n8n-nodes-langchain.openAi': passThrough('openAi'),
 	'n8n-nodes-base.set': passThrough('set'),
 	'n8n-nodes-base.if': decide,
+	// Only to be read: the engine never comes to it.
+	'n8n-nodes-base.stickyNote': passThrough('stickyNote'),
 };

@@ -109,6 +109,18 @@ describe('comparing two tables', () => {
 	});
 });
 
+describe('the columns of somebody who sees no rows', () => {
+	it('are not known, and so no difference', () => {
+		const [some, none] = [tableOf([{ n: 1 }]), tableOf([])];
+		expect(compareTables(some, none, 1)).toMatchObject({
+			columnsOnlyA: [],
+			columnsOnlyB: [],
+			onlyA: 1,
+		});
+		expect(compareTables(none, some, 1)).toMatchObject({ columnsOnlyA: [], columnsOnlyB: [] });
+	});
+});
+
 describe('a fingerprint', () => {
 	const shuffled = table.chain((rows) =>
 		fc.tuple(
@@ -158,6 +170,10 @@ describe('a leak', () => {
 		['DFW', ['ATL', 'ORD'], 1],
 		[true, 'true', 0],
 		[null, 'null', 1],
+		['null', [null, 'ORD'], 1],
+		['null', null, 1],
+		['ORD', [], 1],
+		['ord', 'ORD', 1],
 	])('with %j in the row and %j as the attribute: %i', (seen, attribute, count) => {
 		expect(findLeak(tableOf([{ x: seen }]), 'x', attribute, 1).count).toBe(count);
 	});

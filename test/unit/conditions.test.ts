@@ -17,6 +17,7 @@ describe('a comparison', () => {
 		['eq', ['ORD'], { op: 'eq', exprs: [{ name: 'a' }, { val: 'ORD' }] }],
 		['gte', [5], { op: 'gte', exprs: [{ name: 'a' }, { val: 5 }] }],
 		['in', ['x', 'y'], { op: 'in', exprs: [{ name: 'a' }, { val: ['x', 'y'] }] }],
+		['neq', ['x'], { op: 'nin', exprs: [{ name: 'a' }, { val: ['x'] }] }],
 		['nin', ['x'], { op: 'nin', exprs: [{ name: 'a' }, { val: ['x'] }] }],
 		['contains', ['x'], { op: 'ilike', exprs: [{ name: 'a' }, { val: '%x%' }] }],
 		['notContains', ['x'], { op: 'nilike', exprs: [{ name: 'a' }, { val: '%x%' }] }],
@@ -66,6 +67,11 @@ describe('a written condition', () => {
 		);
 	});
 
+	it('may have a subquery with conditions of its own', () => {
+		const written = { subquery: { dimension: { name: 'a' }, measures: [], having: isLate } };
+		expect(readCondition(written, 'Filter')).toEqual(written);
+	});
+
 	const wrong: Array<[string, unknown]> = [
 		['no object', 'origin = ORD'],
 		['a list', [isOrd]],
@@ -81,6 +87,9 @@ describe('a written condition', () => {
 		['something beside the parts', { cond: { op: 'and', exprs: [isOrd], not: true } }],
 		['a wrong part', { cond: { op: 'and', exprs: [isOrd, { nam: 'x' }] } }],
 		['no subquery', { subquery: 'x' }],
+		['a misspelt subquery', { subquery: { dimension: { name: 'a' }, wher: isOrd } }],
+		['a subquery of a wrong condition', { subquery: { where: { condition: {} } } }],
+		['a subquery of half a result', { subquery: { having: [isLate] } }],
 	];
 
 	it.each(wrong)('is refused if it is %s', (_case, written) => {

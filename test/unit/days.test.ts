@@ -57,6 +57,18 @@ describe('a moment', () => {
 		expect(momentText(text, zone)).toBe(expected);
 	});
 
+	// Zones whose clock jumps at midnight, and hours that a clock shows twice.
+	it.each([
+		['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'],
+		['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00Z'],
+		['2025-09-07', 'America/Santiago', '2025-09-07T04:00:00Z'],
+		['2025-03-30T02:30', 'Europe/Berlin', '2025-03-30T01:30:00Z'],
+		['2025-10-26T02:30', 'Europe/Berlin', '2025-10-26T00:30:00Z'],
+		['2025-11-02T00:30', 'America/Havana', '2025-11-02T04:30:00Z'],
+	])('that begins with %s in %s is %s', (text, zone, expected) => {
+		expect(Date.parse(momentText(text, zone) ?? '')).toBe(Date.parse(expected));
+	});
+
 	it('on the wall is the one that luxon says, in every zone', () => {
 		fc.assert(
 			fc.property(

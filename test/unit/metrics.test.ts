@@ -38,7 +38,7 @@ describe('the body of a query', () => {
 		const query: MetricsQuery = {
 			...byAirport,
 			timeFloor: { dimension: 'departed_at', grain: 'day' },
-			timeRange: { start: '2001-01-01T00:00:00+01:00' },
+			timeRange: { start: '2001-01-01T00:00:00+01:00', end: '2001-01-01T12:30:00.123456-05:00' },
 			where: compare('distance', 'gte', [20_010_101]),
 			having: compare('flights', 'gt', [1e6]),
 			sort: [{ name: 'flights', descending: true }],
@@ -53,7 +53,7 @@ describe('the body of a query', () => {
 				{ name: 'origin' },
 			],
 			measures: [{ name: 'flights' }],
-			time_range: { start: '2001-01-01T00:00:00+01:00' },
+			time_range: { start: '2000-12-31T23:00:00Z', end: '2001-01-01T17:30:00.123456Z' },
 			time_zone: 'Europe/Berlin',
 			where: { cond: { op: 'gte', exprs: [{ name: 'distance' }, { val: 20_010_101 }] } },
 			having: { cond: { op: 'gt', exprs: [{ name: 'flights' }, { val: 1_000_000 }] } },
@@ -68,12 +68,14 @@ describe('the body of a query', () => {
 		expect(columnsOf(query)).toEqual(['departed_at', 'origin', 'flights']);
 	});
 
-	it('counts back from the latest data', () => {
-		const body = metricsBody({ ...byAirport, timeRange: { lastDuration: 'P7D' } }, part);
-		expect(body).toMatchObject({
-			time_range: { iso_duration: 'P7D' },
-			time_zone: 'Europe/Berlin',
-		});
+	it('is the recorded one, where days begin in UTC', () => {
+		const monthly: MetricsQuery = {
+			...byAirport,
+			dimensions: [],
+			timeZone: 'UTC',
+			timeFloor: { dimension: 'departed_at', grain: 'month' },
+		};
+		expect(metricsBody(monthly, part)).not.toHaveProperty('time_zone');
 	});
 });
 

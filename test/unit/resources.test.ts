@@ -38,6 +38,8 @@ describe('metrics views', () => {
 			name: 'flight_delays',
 			title: 'Flight delays',
 			timeDimension: 'departed_at',
+			firstDayOfWeek: 1,
+			firstMonthOfYear: 1,
 			dimensions: [
 				{ name: 'departed_at', type: 'other' },
 				{ name: 'origin', title: 'Origin airport', description: '', type: 'other' },
@@ -49,6 +51,16 @@ describe('metrics views', () => {
 		expect(view.problem).toBeUndefined();
 		expect(requests.map(({ url }) => url)).toEqual([
 			'https://rill.test/v1/organizations/acme/projects/flight-ops/runtime/resources?kind=rill.runtime.v1.MetricsView',
+		]);
+	});
+
+	it('say when their weeks and years begin', async () => {
+		const view = { spec: {}, state: { validSpec: { firstDayOfWeek: 7, firstMonthOfYear: 4 } } };
+		const { connection } = answering(
+			JSON.stringify({ resources: [named('a', { metricsView: view })] }),
+		);
+		expect(await fetchMetricsViews(connection)).toMatchObject([
+			{ firstDayOfWeek: 7, firstMonthOfYear: 4 },
 		]);
 	});
 

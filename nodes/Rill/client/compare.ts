@@ -17,6 +17,7 @@ export interface Comparison {
 	onlyA: number;
 	onlyB: number;
 	both: number;
+	/** Of two tables that have rows: without any, nobody knows the columns. */
 	columnsOnlyA: string[];
 	columnsOnlyB: string[];
 	/** Rows of which one table has more than the other, the first few. */
@@ -53,12 +54,13 @@ export function fingerprintOf({ rows }: RillTable, hash: HashOf): string {
 export function compareTables(a: RillTable, b: RillTable, maxSamples: number): Comparison {
 	const onlyA = rest(a, b, maxSamples);
 	const onlyB = rest(b, a, maxSamples);
+	const areKnown = a.rows.length > 0 && b.rows.length > 0;
 	return {
 		onlyA: onlyA.count,
 		onlyB: onlyB.count,
 		both: a.rows.length - onlyA.count,
-		columnsOnlyA: without(a.columns, b.columns),
-		columnsOnlyB: without(b.columns, a.columns),
+		columnsOnlyA: areKnown ? without(a.columns, b.columns) : [],
+		columnsOnlyB: areKnown ? without(b.columns, a.columns) : [],
 		rowsOnlyA: onlyA.samples,
 		rowsOnlyB: onlyB.samples,
 	};

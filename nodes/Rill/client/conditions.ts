@@ -46,6 +46,9 @@ export function compare(
 		case 'in':
 		case 'nin':
 			return node(comparison, { name }, { val: [...values] });
+		// Rill's `neq` leaves out what is null, unlike `nin` and `nilike`: "not ORD" is no value too.
+		case 'neq':
+			return node('nin', { name }, { val: [value] });
 		case 'contains':
 		case 'notContains':
 			return node(
@@ -106,10 +109,7 @@ export function readCondition(value: Json, label: string, depth = 0): Condition 
 		throw noCondition(label, `a name has to be a text: ${shown(value)}`);
 	}
 	if ('val' in record) return { val: record.val as JsonValue };
-	if ('subquery' in record) {
-		if (!asRecord(record.subquery)) throw noCondition(label, `no subquery: ${shown(value)}`);
-		return { subquery: record.subquery as Record<string, JsonValue> };
-	}
+	if ('subquery' in record) return { subquery: readSubquery(record.subquery, label, depth) };
 	const { op, exprs, ...others } = asRecord(record.cond) ?? {};
 	if (typeof op !== 'string' || !OPERATORS.includes(op)) {
 		throw noCondition(
@@ -124,6 +124,24 @@ export function readCondition(value: Json, label: string, depth = 0): Condition 
 		);
 	}
 	return node(op, ...exprs.map((part: Json) => readCondition(part, label, depth + 1)));
+}
+
+const SUBQUERY_MEMBERS = ['dimension', 'measures', 'where', 'having'];
+
+/** Its own conditions are held to the same rules. */
+function readSubquery(value: Json, label: string, depth: number): Record<string, JsonValue> {
+	const subquery = asRecord(value);
+	const unknown = Object.keys(subquery ?? {}).find((name) => !SUBQUERY_MEMBERS.includes(name));
+	if (!subquery || unknown !== undefined) {
+		throw noCondition(
+			label,
+			`a "subquery" takes ${SUBQUERY_MEMBERS.join(', ')}, and nothing else: ${shown(value)}`,
+		);
+	}
+	for (const part of ['where', 'having']) {
+		if (Object.hasOwn(subquery, part)) readCondition(subquery[part], label, depth + 1);
+	}
+	return subquery as Record<string, JsonValue>;
 }
 
 function shown(value: Json): string {

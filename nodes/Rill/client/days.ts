@@ -1,3 +1,6 @@
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
 const DATE_TIME =
 	/^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
@@ -40,8 +43,8 @@ export function dayText(text: string, zone: string): string | undefined {
 	const written = readWritten(text);
 	if (!written) return undefined;
 	if (written.offset === undefined) return written.day;
-	const moment = written.wall - offsetMinutes(written.offset) * 60_000;
-	return new Date(moment + zoneMinutes(moment, zone) * 60_000).toISOString().slice(0, 10);
+	const moment = written.wall - offsetMinutes(written.offset) * MINUTE;
+	return new Date(wallAt(moment, zone)).toISOString().slice(0, 10);
 }
 
 /**
@@ -54,6 +57,31 @@ export function momentText(text: string, zone: string): string | undefined {
 	const written = readWritten(text);
 	if (!written) return undefined;
 	return `${written.day}T${written.time}${written.offset ?? offsetAtWall(written.wall, zone)}`;
+}
+
+/**
+ * The moment of a text that says its offset, or is one in UTC, in milliseconds since 1970. Digits
+ * behind the third one of a second are cut.
+ */
+export function momentOf(text: string): number | undefined {
+	const written = momentText(text, 'UTC');
+	return written === undefined ? undefined : Date.parse(written);
+}
+
+/** A moment in UTC as Rill itself writes it, `2001-01-05T18:00:00Z`; the rest of its second cut. */
+export function utcText(moment: number): string {
+	return `${new Date(moment).toISOString().slice(0, 19)}Z`;
+}
+
+/** A text of `momentText` in UTC, with every digit behind the second. */
+export function inUtc(text: string): string {
+	const [fraction = ''] = /\.\d+/.exec(text) ?? [];
+	return utcText(Date.parse(text)).replace('Z', `${fraction}Z`);
+}
+
+/** What a clock on the wall shows in the zone then, as milliseconds since 1970 in UTC. */
+export function wallAt(moment: number, zone: string): number {
+	return moment + zoneMinutes(moment, zone) * MINUTE;
 }
 
 /** Whether there is a zone of this IANA name. */
@@ -71,13 +99,25 @@ function offsetMinutes(offset: string): number {
 	return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** Two steps, since the offset depends on the moment and the moment on the offset. */
+/** The offset of a clock on the wall, as it is written: `+05:30`. */
 function offsetAtWall(wall: number, zone: string): string {
-	const guess = zoneMinutes(wall, zone);
-	const minutes = zoneMinutes(wall - guess * 60_000, zone);
+	const minutes = (wall - momentAtWall(wall, zone)) / MINUTE;
 	const size = Math.abs(minutes);
 	const two = (number: number) => String(number).padStart(2, '0');
-	return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(Math.round(size % 60))}`;
+	return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/**
+ * When a clock on the wall shows this. An hour that it shows twice in autumn counts the first time;
+ * one that it leaves out in spring begins when it jumps: some zones jump at midnight, and a day
+ * begins there with the first moment that it has.
+ */
+export function momentAtWall(wall: number, zone: string): number {
+	// No zone changes its clock twice within two days.
+	const before = wall - zoneMinutes(wall - DAY, zone) * MINUTE;
+	const after = wall - zoneMinutes(wall + DAY, zone) * MINUTE;
+	const isShown = (moment: number) => wallAt(moment, zone) === wall;
+	return isShown(after) && !isShown(before) ? after : before;
 }
 
 /** How many minutes the zone is ahead of UTC at that moment. */
@@ -102,5 +142,5 @@ function zoneMinutes(moment: number, zone: string): number {
 		part('minute'),
 		part('second'),
 	);
-	return Math.round((wall - Math.floor(moment / 1000) * 1000) / 60_000);
+	return Math.round((wall - Math.floor(moment / 1000) * 1000) / MINUTE);
 }

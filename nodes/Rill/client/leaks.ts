@@ -21,7 +21,8 @@ export function findLeak(
 	attribute: JsonValue,
 	maxSamples: number,
 ): Leak {
-	const allowed = new Set((Array.isArray(attribute) ? attribute : [attribute]).map(plain));
+	const values = Array.isArray(attribute) ? attribute : [attribute];
+	const allowed = new Set(values.filter((value) => value !== null).map(plain));
 	const leaked = rows.filter((row) => {
 		const value = Object.hasOwn(row, column) ? row[column] : null;
 		return value === null || !allowed.has(plain(value));

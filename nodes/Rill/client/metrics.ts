@@ -2,6 +2,7 @@ import { apiUrl, wellFormed } from './address';
 import { ask } from './ask';
 import type { RillResult } from './calls';
 import type { Condition } from './conditions';
+import { inUtc } from './days';
 import { MAX_PAGE_ROWS, readPages, type RillPage, type RowsWish } from './paging';
 import { readRows, type LargeNumbers } from './rows';
 import type { RillApi } from './spec';
@@ -9,11 +10,11 @@ import type { RillConnection } from './transport';
 
 export type TimeGrain = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** Which time: between two moments (the second one excluded), or so long until the latest data. */
-export type TimeRange =
-	| { readonly start?: string; readonly end?: string }
-	/** An ISO 8601 duration, such as `P7D`. */
-	| { readonly lastDuration: string };
+/** Between two moments, as texts with their offsets; the second one is excluded. */
+export interface TimeRange {
+	readonly start?: string;
+	readonly end?: string;
+}
 
 /** What is asked of a metrics view. */
 export interface MetricsQuery {
@@ -57,7 +58,7 @@ export function metricsBody(query: MetricsQuery, { limit, offset }: Part) {
 		],
 		measures: query.measures.map((name) => ({ name })),
 		...(timeRange ? { time_range: rangeBody(timeRange) } : {}),
-		...(timeFloor || timeRange ? { time_zone: query.timeZone } : {}),
+		...(timeFloor && query.timeZone !== 'UTC' ? { time_zone: query.timeZone } : {}),
 		...(query.where ? { where: query.where } : {}),
 		...(query.having ? { having: query.having } : {}),
 		sort: totalOrder(query),
@@ -66,8 +67,12 @@ export function metricsBody(query: MetricsQuery, { limit, offset }: Part) {
 	};
 }
 
-function rangeBody(range: TimeRange) {
-	return 'lastDuration' in range ? { iso_duration: range.lastDuration } : range;
+/** In UTC, which is how a real Rill was seen to take it (`runtime-builtin/02-metrics-where`). */
+function rangeBody({ start, end }: TimeRange): TimeRange {
+	return {
+		...(start === undefined ? {} : { start: inUtc(start) }),
+		...(end === undefined ? {} : { end: inUtc(end) }),
+	};
 }
 
 /**

@@ -21,6 +21,10 @@ export interface MetricsView {
 	title: string;
 	/** Empty if the view knows no time. */
 	timeDimension: string;
+	/** 1 is Monday, 7 Sunday. */
+	firstDayOfWeek: number;
+	/** 1 is January. */
+	firstMonthOfYear: number;
 	dimensions: MetricsField[];
 	measures: MetricsField[];
 	/** Rill's words on why the view cannot be asked anything now. */
@@ -124,10 +128,17 @@ function readMetricsView(resource: Fields): MetricsView {
 		name: nameOf(resource),
 		title: asText(spec.displayName),
 		timeDimension: asText(spec.timeDimension),
+		firstDayOfWeek: firstOf(spec.firstDayOfWeek, 7),
+		firstMonthOfYear: firstOf(spec.firstMonthOfYear, 12),
 		dimensions: readFields(spec.dimensions),
 		measures: readFields(spec.measures),
 		...(valid ? {} : { problem: problem === '' ? 'Rill has not checked it yet' : problem }),
 	};
+}
+
+/** Rill writes 0 where the view says nothing, and begins with Monday and January then. */
+function firstOf(value: Json, last: number): number {
+	return typeof value === 'number' && value >= 1 && value <= last ? value : 1;
 }
 
 function readFields(list: Json): MetricsField[] {

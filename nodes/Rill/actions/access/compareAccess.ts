@@ -42,7 +42,7 @@ function refuseAgents({ context }: RillRun): void {
 
 /**
  * What one of them sees. Who could not be asked, whatever the reason, is a failure of its own, and
- * never somebody who sees nothing.
+ * never somebody who sees nothing; and the failure of all, where a leak would be one.
  */
 async function look(run: RillRun, wish: CompareWish, who: NamedIdentity): Promise<View> {
 	try {
@@ -54,7 +54,8 @@ async function look(run: RillRun, wish: CompareWish, who: NamedIdentity): Promis
 		return { who, table, isChecked };
 	} catch (error) {
 		const named = errorOf(error, who.label);
-		if (run.context.continueOnFail() && !isCancellation(error)) return { who, error: named };
+		const isOwn = run.context.continueOnFail() && !wish.check?.failOnLeak;
+		if (isOwn && !isCancellation(error)) return { who, error: named };
 		throw named;
 	}
 }

@@ -142,7 +142,8 @@ const checkFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		displayOptions: { show: { checkLeaks: [true] } },
-		description: 'Whether to fail, with the number of rows and the users who see them',
+		description:
+			'Whether to fail, with the number of rows and the users who see them. Also fails if a user who is no admin has no such attribute, or if nobody who is checked sees any row.',
 	},
 ];
 

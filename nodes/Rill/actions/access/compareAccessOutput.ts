@@ -23,11 +23,11 @@ export type View = Seen | { who: NamedIdentity; error: unknown };
  * Everybody's own item (an error item for whoever failed), then the leaks, then the pairs. A pair
  * with somebody who failed is no item: nobody knows what they share.
  *
- * @throws RillError `leak` if there is one and that is to fail
+ * @throws RillError `leak` if there is one and that is to fail, or if none could be seen
  */
 export function showComparison(wish: CompareWish, views: View[]): INodeExecutionData[] {
 	const leaks = views.flatMap((view) => (isSeen(view) ? leakOf(view, wish) : []));
-	if (wish.check?.failOnLeak && leaks.length > 0) throw leakError(leaks, wish);
+	if (wish.check?.failOnLeak) checkSeen(leaks, views.filter(isSeen), wish);
 	return [
 		...views.map((view) =>
 			isSeen(view) ? identityItem(view, wish) : toErrorItem(view.error, view.who.itemIndex),
@@ -35,6 +35,19 @@ export function showComparison(wish: CompareWish, views: View[]): INodeExecution
 		...leaks.map(leakItem),
 		...wish.pairs.flatMap(([a, b]) => pairItem(views[a], views[b], wish)),
 	];
+}
+
+/** No leak among no rows says nothing, and a policy that shows nobody anything is broken too. */
+function checkSeen(leaks: FoundLeak[], seen: Seen[], wish: CompareWish): void {
+	if (leaks.length > 0) throw leakError(leaks, wish);
+	if (seen.length === 0 || seen.some((one) => one.isChecked && one.table.rows.length > 0)) return;
+	const { api } = wish.target;
+	throw new RillError(
+		'noRows',
+		`API "${api.name}" showed no row to any user who was checked, so nothing is known of leaks`,
+		"Compare users who see some rows, or look at why they see none. Switch 'Fail on Leak' off to see the comparison.",
+		{ api: api.name },
+	);
 }
 
 function isSeen(view: View): view is Seen {

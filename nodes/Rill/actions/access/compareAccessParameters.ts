@@ -2,9 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RillError } from '../../client/errors';
 import { asRecord, asText } from '../../client/schema';
+import { nearestNames } from '../../client/similar';
 import type { RillRun } from '../../run';
 import { positive, readNames } from '../customApi/call/parameters';
 import { readTarget, type CallTarget } from '../customApi/call/target';
+import { refuseNothing } from '../expressions';
 import { concurrentRequests, DEFAULT_MAX_ROWS } from '../limits';
 import { readSwitch } from '../switches';
 import { DEFAULT_SAMPLE_ROWS, MAX_SAMPLE_ROWS } from './compareAccessFields';
@@ -51,11 +53,12 @@ export async function readCompare(run: RillRun, itemIndex: number): Promise<Comp
 	const identities = readIdentities(context, itemIndex);
 	const check = readCheck(context, itemIndex);
 	if (check) checkSomebodyHas(check.attribute, identities);
+	if (check?.failOnLeak) checkEverybodyHas(check.attribute, identities);
 	return {
 		target: isFromItems(context) ? await readOneTarget(run) : await readTarget(run, itemIndex),
 		identities,
-		pairs: pairsOf(identities.length, options.pairs === 'all'),
-		keyColumns: readNames(options.keyColumns),
+		pairs: pairsOf(identities.length, areAllPairs(options.pairs)),
+		keyColumns: readKeyColumns(context, options.keyColumns),
 		...(check ? { check } : {}),
 		maxRows: positive(options.maxRows, 'Maximum Rows') ?? DEFAULT_MAX_ROWS,
 		maxSamples: readSampleRows(options.sampleRows),
@@ -79,11 +82,23 @@ async function readOneTarget(run: RillRun): Promise<CallTarget> {
 	);
 }
 
+function readKeyColumns(context: IExecuteFunctions, value: unknown): string[] {
+	const written = asRecord(context.getNode().parameters.options)?.keyColumns;
+	refuseNothing(written, value, 'Key Column Names or IDs', 'all columns');
+	return readNames(value);
+}
+
 function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | undefined {
-	const isOn = (name: string, label: string) =>
-		readSwitch(context.getNodeParameter(name, itemIndex, false), label);
+	const isOn = (name: string, label: string) => {
+		const value = context.getNodeParameter(name, itemIndex, false);
+		refuseNothing(context.getNode().parameters[name], value, label, 'off');
+		return readSwitch(value, label);
+	};
 	if (!isOn('checkLeaks', 'Check for Leaks')) return undefined;
 	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
+	const attribute = text('leakAttribute');
+	const written = context.getNode().parameters.leakAttribute;
+	refuseNothing(written, attribute, 'Attribute', "the attribute of the column's name");
 	const column = text('leakColumn');
 	if (column === '') {
 		throw new RillError(
@@ -94,7 +109,7 @@ function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | u
 	}
 	return {
 		column,
-		attribute: text('leakAttribute') || column,
+		attribute: attribute || column,
 		failOnLeak: isOn('failOnLeak', 'Fail on Leak'),
 	};
 }
@@ -106,6 +121,34 @@ function checkSomebodyHas(attribute: string, identities: NamedIdentity[]): void 
 		'settings',
 		`No user has the attribute "${attribute}", so nothing could be checked`,
 		"Correct 'Attribute', or give the users it by 'User Attributes'. Of a user by email only the attribute \"email\" is known here.",
+	);
+}
+
+/**
+ * What is to stop a release must not let somebody through unseen. An admin is bound to no value;
+ * nobody else is known not to be.
+ */
+function checkEverybodyHas(attribute: string, identities: NamedIdentity[]): void {
+	const unchecked = identities.find(({ identity }) => {
+		const known = attributesOf(identity);
+		return !Object.hasOwn(known, attribute) && known.admin !== true;
+	});
+	if (!unchecked) return;
+	const [near] = nearestNames(attribute, Object.keys(attributesOf(unchecked.identity)));
+	throw new RillError(
+		'settings',
+		`"${unchecked.label}" has no attribute "${attribute}" here${near === undefined ? '' : ` (but has "${near}")`}, so 'Fail on Leak' could not see a leak to this user`,
+		"Give it by 'User Attributes', or leave the user out. Only users with the attribute admin = true may go without it.",
+	);
+}
+
+function areAllPairs(value: unknown): boolean {
+	if (value === undefined || value === 'first') return false;
+	if (value === 'all') return true;
+	throw new RillError(
+		'settings',
+		`There are no pairs ${JSON.stringify(value)}`,
+		"Choose from the list in 'Pairs'.",
 	);
 }
 

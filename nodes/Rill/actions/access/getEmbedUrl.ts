@@ -4,7 +4,7 @@ import { placeName } from '../../client/address';
 import { checkEmbed, issueEmbed, type EmbedWish } from '../../client/embed';
 import { RillError } from '../../client/errors';
 import { fetchDashboards, type DashboardKind } from '../../client/resources';
-import { asRecord, asText } from '../../client/schema';
+import { asRecord } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
 import type { RillRun } from '../../run';
 import { refuseAsTool } from '../../toolMode';
@@ -18,7 +18,7 @@ import { readExternalUserId, readIdentity } from './identity';
 
 const LABELS: Record<DashboardKind, string> = { explore: 'Explore', canvas: 'Canvas' };
 const KINDS: DashboardKind[] = ['explore', 'canvas'];
-const THEME_MODES: Array<EmbedWish['themeMode']> = ['light', 'dark', 'system'];
+const THEME_MODES: Array<NonNullable<EmbedWish['themeMode']>> = ['light', 'dark', 'system'];
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
 	refuseAsTool(run.context, getEmbedUrl.name);
@@ -45,9 +45,10 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 
 function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
-	const text = (name: string) => asText(options[name]).trim();
+	// A number is text too: customers are often called by one.
+	const text = (name: string) => String(options[name] ?? '').trim();
 	const dashboard = readDashboard(context, itemIndex);
-	const themeMode = THEME_MODES.find((mode) => mode === options.themeMode);
+	const themeMode = readThemeMode(options.themeMode);
 	return {
 		identity: readIdentity(context, itemIndex),
 		ttlSeconds: Number(context.getNodeParameter('ttlSeconds', itemIndex)),
@@ -57,6 +58,16 @@ function readWish({ context }: RillRun, itemIndex: number): EmbedWish {
 		...(text('theme') === '' ? {} : { theme: text('theme') }),
 		...(themeMode ? { themeMode } : {}),
 	};
+}
+
+function readThemeMode(value: unknown): EmbedWish['themeMode'] {
+	const found = THEME_MODES.find((mode) => mode === value);
+	if (found || value === undefined) return found;
+	throw new RillError(
+		'settings',
+		`There is no theme mode ${JSON.stringify(value)}`,
+		`There are ${THEME_MODES.join(', ')}.`,
+	);
 }
 
 /** Only that one value means all dashboards: whatever else stands in the field has to name one. */
@@ -103,7 +114,7 @@ async function knownDashboard(
 export const getEmbedUrl: RillOperation = {
 	value: 'getEmbedUrl',
 	name: 'Get Embed URL',
-	action: 'Get an embed URL',
+	action: 'Get embed URL',
 	description: 'Get an address that shows a dashboard as one user may see it, for an iframe',
 	fields: embedFields,
 	execute,

@@ -40,7 +40,7 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 export const issueEphemeralToken: RillOperation = {
 	value: 'issueEphemeralToken',
 	name: 'Issue Ephemeral Token',
-	action: 'Issue an ephemeral token',
+	action: 'Issue ephemeral token',
 	description: 'Get a short-lived token that sees what one user may see',
 	fields: [
 		{

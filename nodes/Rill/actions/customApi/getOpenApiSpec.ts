@@ -56,7 +56,7 @@ function fileName(run: RillRun, format: SpecFormat): string {
 export const getOpenApiSpec: RillOperation = {
 	value: 'getOpenApiSpec',
 	name: 'Get OpenAPI Spec',
-	action: 'Get the OpenAPI spec',
+	action: 'Get OpenAPI spec',
 	description: 'Get the machine-readable description of all APIs of the project',
 	fields: [
 		{

@@ -17,7 +17,7 @@ const timeFields: INodeProperties[] = [
 			{
 				name: 'Last',
 				value: 'last',
-				description: "The latest days, weeks or months of the view's data, as in Rill's dashboards",
+				description: "The latest days, weeks or months of the view's data, whenever that was",
 			},
 		],
 		default: 'all',
@@ -47,7 +47,7 @@ const timeFields: INodeProperties[] = [
 		default: 7,
 		displayOptions: { show: { timeRange: ['last'] } },
 		description:
-			"How many of the units, counted back from the view's latest data. For a range up to now, choose 'Between' and give 'Start' an expression, such as {{ $now.minus({ days: 7 }) }}.",
+			"How many whole units, the last of them being the one of the view's latest row (with 'Run As': of the latest row that the user sees). For a range up to now, choose 'Between' and give 'Start' an expression, such as {{ $now.minus({ days: 7 }) }}.",
 	},
 	{
 		displayName: 'Unit',

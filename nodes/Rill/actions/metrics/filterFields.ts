@@ -6,18 +6,22 @@ import type { Comparison } from '../../client/conditions';
 export const WITHOUT_VALUE: Comparison[] = ['empty', 'notEmpty'];
 
 const ON_ANY: Array<INodePropertyOptions & { value: Comparison }> = [
-	{ name: 'Contains', value: 'contains', description: 'Whatever the case of the letters' },
-	{ name: 'Does Not Contain', value: 'notContains' },
+	{
+		name: 'Contains',
+		value: 'contains',
+		description: 'Whatever the case of the letters; % stands for any characters, _ for any one',
+	},
+	{ name: 'Does Not Contain', value: 'notContains', description: 'Or has no value' },
 	{ name: 'Equals', value: 'eq' },
 	{ name: 'Greater Than', value: 'gt' },
 	{ name: 'Greater Than or Equal', value: 'gte' },
 	{ name: 'Is Empty', value: 'empty', description: 'Has no value (null)' },
 	{ name: 'Is Not Empty', value: 'notEmpty' },
-	{ name: 'Is Not One Of', value: 'nin' },
+	{ name: 'Is Not One Of', value: 'nin', description: 'Or has no value' },
 	{ name: 'Is One Of', value: 'in', description: 'Of values with commas between them, or a list' },
 	{ name: 'Less Than', value: 'lt' },
 	{ name: 'Less Than or Equal', value: 'lte' },
-	{ name: 'Not Equal', value: 'neq' },
+	{ name: 'Not Equal', value: 'neq', description: 'Or has no value' },
 ];
 
 const ON_NUMBERS = ON_ANY.filter(({ value }) => !value.toLowerCase().includes('contain'));

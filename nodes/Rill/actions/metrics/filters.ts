@@ -24,7 +24,7 @@ export function readFilters(
 	findField: FindField,
 ): Condition | undefined {
 	const label = parameter === 'filters' ? 'Filters' : 'Measure Filters';
-	const how = context.getNodeParameter('combineFilters', itemIndex, 'and') === 'or' ? 'or' : 'and';
+	const how = readCombination(context.getNodeParameter('combineFilters', itemIndex, 'and'));
 	const collection = asRecord(context.getNodeParameter(parameter, itemIndex, {}));
 	return combine(
 		how,
@@ -32,8 +32,17 @@ export function readFilters(
 	);
 }
 
+function readCombination(value: unknown): 'and' | 'or' {
+	if (value === 'and' || value === 'or') return value;
+	throw new RillError(
+		'settings',
+		`Filters cannot be combined by ${JSON.stringify(value) ?? 'nothing'}`,
+		"Choose one from the list in 'Combine Filters': its values are and, or.",
+	);
+}
+
 function readFilter(
-	{ field, operator = 'eq', value }: Record<string, unknown>,
+	{ field, operator, value }: Record<string, unknown>,
 	label: string,
 	findField: FindField,
 ): Condition {
@@ -48,7 +57,7 @@ function readFilter(
 	if (!isComparison(operator)) {
 		throw new RillError(
 			'settings',
-			`There is no operator ${JSON.stringify(operator)} for the filter on "${name}"`,
+			`There is no operator ${JSON.stringify(operator) ?? ''} for the filter on "${name}"`,
 			'Choose it from the list.',
 		);
 	}
@@ -56,18 +65,25 @@ function readFilter(
 	if (WITHOUT_VALUE.includes(operator)) return compare(known?.name ?? name, operator, []);
 	const isList = operator === 'in' || operator === 'nin';
 	const isText = operator === 'contains' || operator === 'notContains';
-	const values = (isList ? listOf(value) : [value])
-		.filter((one) => one !== undefined && one !== null && one !== '')
-		.map((one) => readValue(one, name, isText ? 'other' : known?.type));
-	if (values.length === 0) throw noValue(name);
-	return compare(known?.name ?? name, operator, values);
+	const values = isList ? listOf(value) : [value];
+	if (values.length === 0 || values.some(isNothing)) throw noValue(name, values.length > 1);
+	const type = isText ? 'other' : known?.type;
+	return compare(
+		known?.name ?? name,
+		operator,
+		values.map((one) => readValue(one, name, type)),
+	);
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
 }
 
 /** An expression that finds nothing must neither drop the filter nor compare with an empty text. */
-function noValue(name: string): RillError {
+function noValue(name: string, isAmongOthers: boolean): RillError {
 	return new RillError(
 		'settings',
-		`The filter on "${name}" has no value`,
+		`The filter on "${name}" has ${isAmongOthers ? 'an empty value in its list' : 'no value'}`,
 		"Without it, other rows would come than were meant. Fill it in, remove the filter, or choose 'Is Empty'.",
 	);
 }
@@ -76,7 +92,11 @@ function noValue(name: string): RillError {
 function listOf(value: unknown): unknown[] {
 	if (typeof value !== 'string') return Array.isArray(value) ? value : [value];
 	const parsed = value.trim().startsWith('[') ? parseExact(value) : undefined;
-	return Array.isArray(parsed) ? parsed : value.split(',').map((part) => part.trim());
+	if (Array.isArray(parsed)) return parsed;
+	return value
+		.split(',')
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 /**

@@ -1,5 +1,8 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import { combine, namesIn, readCondition, type Condition } from '../../client/conditions';
 import { RillError } from '../../client/errors';
+import type { LatestPeriods } from '../../client/latest';
 import { columnsOf, METRICS_API, type MetricsQuery } from '../../client/metrics';
 import type { MetricsField, MetricsView } from '../../client/resources';
 import { parseExact } from '../../client/json';
@@ -8,16 +11,19 @@ import { warningsFor } from '../../client/tokens';
 import type { RillRun } from '../../run';
 import { readRunAs } from '../access/runAs';
 import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
+import { refuseNothing } from '../expressions';
 import { knownName } from '../knownNames';
 import { readLocator } from '../locator';
 import { readSwitch } from '../switches';
 import { readFilters, type FindField } from './filters';
-import { readGrain, readTimeRange, readTimeZone } from './times';
+import { readGrain, readTimes, readTimeZone, type WantedTimes } from './times';
 import { findView } from './views';
 
 /** What one item asks for: a query, and beside it what a call of an API has too. */
 export interface QueryWish extends CallWish {
+	/** Without a time range where that one depends on the latest row. */
 	query: MetricsQuery;
+	latest?: LatestPeriods;
 }
 
 /**
@@ -28,10 +34,16 @@ export interface QueryWish extends CallWish {
 export async function readQueryWish(run: RillRun, itemIndex: number): Promise<QueryWish> {
 	const { context } = run;
 	const options = asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
-	const query = await readQuery(run, itemIndex, options);
+	const name = readLocator(context.getNodeParameter('metricsView', itemIndex), 'Metrics View');
+	const view = await findView(run, name);
+	const timeZone = readTimeZone(context, options.timeZone);
+	const times = readTimes(context, itemIndex, timeZone);
+	const query = readQuery(run, itemIndex, options, { name, view, timeZone, times });
+	const latest = latestOf(times, view, timeZone);
 	const runAs = readRunAs(context, itemIndex);
 	return {
 		query,
+		...(latest ? { latest } : {}),
 		call: {
 			api: METRICS_API,
 			arguments: new Map(),
@@ -45,24 +57,43 @@ export async function readQueryWish(run: RillRun, itemIndex: number): Promise<Qu
 	};
 }
 
-async function readQuery(
+/** Periods that can be counted back only in a view whose time is known. */
+function latestOf(
+	times: WantedTimes | undefined,
+	view: MetricsView | undefined,
+	zone: string,
+): LatestPeriods | undefined {
+	if (!times?.last) return undefined;
+	const { timeDimension, firstDayOfWeek, firstMonthOfYear } = withTime(view, 'Time Range');
+	const calendar = { zone, firstDayOfWeek, firstMonthOfYear };
+	return { ...times.last, dimension: timeDimension, calendar };
+}
+
+/** Where a query asks, and for which time. */
+interface Place {
+	name: string;
+	/** Undefined where Rill lists no views to the token. */
+	view: MetricsView | undefined;
+	timeZone: string;
+	times: WantedTimes | undefined;
+}
+
+function readQuery(
 	run: RillRun,
 	itemIndex: number,
 	options: Record<string, unknown>,
-): Promise<MetricsQuery> {
+	{ name, view, timeZone, times }: Place,
+): MetricsQuery {
 	const { context } = run;
-	const name = readLocator(context.getNodeParameter('metricsView', itemIndex), 'Metrics View');
-	const view = await findView(run, name);
 	const find = finderIn(name, view);
-	const timeZone = readTimeZone(context, options.timeZone);
-	const timeRange = readTimeRange(context, itemIndex, timeZone);
-	if (timeRange && view) timeDimensionOf(view, 'Time Range');
+	if (times && view) withTime(view, 'Time Range');
 	const grain = readGrain(context, itemIndex);
-	const timeFloor = grain && { dimension: timeDimensionOf(view, 'Time Grain'), grain };
-	const names = (parameter: string, label: string, kind: 'dimensions' | 'measures') =>
-		readNames(context.getNodeParameter(parameter, itemIndex, [])).map(
-			(field) => find(kind)(field, label)?.name ?? field,
-		);
+	const timeFloor = grain && { dimension: withTime(view, 'Time Grain').timeDimension, grain };
+	const names = (parameter: string, label: string, kind: 'dimensions' | 'measures') => {
+		const value = context.getNodeParameter(parameter, itemIndex, []);
+		refuseNothing(context.getNode().parameters[parameter], value, label, `no ${kind}`);
+		return readNames(value).map((field) => find(kind)(field, label)?.name ?? field);
+	};
 	const query: MetricsQuery = {
 		view: view?.name ?? name,
 		dimensions: names('dimensions', 'Dimension Names or IDs', 'dimensions').filter(
@@ -70,7 +101,7 @@ async function readQuery(
 		),
 		measures: names('measures', 'Measure Names or IDs', 'measures'),
 		...(timeFloor ? { timeFloor } : {}),
-		...(timeRange ? { timeRange } : {}),
+		...(times?.between ? { timeRange: times.between } : {}),
 		timeZone,
 		...conditions(run, itemIndex, options, find),
 		sort: readSort(context.getNodeParameter('sort', itemIndex, {})),
@@ -99,8 +130,8 @@ function fieldsOf(view: MetricsView, kind: 'dimensions' | 'measures'): MetricsFi
 	return [...listed, { name: view.timeDimension, title: '', description: '', type: 'other' }];
 }
 
-function timeDimensionOf(view: MetricsView | undefined, label: string): string {
-	if (view && view.timeDimension !== '') return view.timeDimension;
+function withTime(view: MetricsView | undefined, label: string): MetricsView {
+	if (view && view.timeDimension !== '') return view;
 	throw new RillError(
 		'settings',
 		view
@@ -119,7 +150,7 @@ function conditions(
 	find: ReturnType<typeof finderIn>,
 ): Pick<MetricsQuery, 'where' | 'having'> {
 	const { context } = run;
-	const written = readWhere(options.where);
+	const written = readWhere(context, options.where);
 	namesIn(written ?? { val: null }).forEach((name) => find('dimensions')(name, 'Filter (JSON)'));
 	const where = combine('and', [
 		readFilters(context, itemIndex, 'filters', find('dimensions')),
@@ -129,7 +160,9 @@ function conditions(
 	return { ...(where ? { where } : {}), ...(having ? { having } : {}) };
 }
 
-function readWhere(value: unknown): Condition | undefined {
+function readWhere(context: IExecuteFunctions, value: unknown): Condition | undefined {
+	const typed = asRecord(context.getNode().parameters.options)?.where;
+	refuseNothing(typed, value, 'Filter (JSON)', 'no such filter');
 	const isText = typeof value === 'string';
 	if (value === undefined || value === null || (isText && value.trim() === '')) return undefined;
 	const parsed: unknown = isText ? parseExact(value) : value;
@@ -142,10 +175,15 @@ function readWhere(value: unknown): Condition | undefined {
 }
 
 function readSort(collection: unknown): MetricsQuery['sort'] {
-	return asList(asRecord(collection)?.by).flatMap((entry) => {
+	return asList(asRecord(collection)?.by).map((entry) => {
 		const { field, descending } = asRecord(entry) ?? {};
 		const name = asText(field).trim();
-		return name === '' ? [] : [{ name, descending: readSwitch(descending, 'Descending') }];
+		if (name !== '') return { name, descending: readSwitch(descending, 'Descending') };
+		throw new RillError(
+			'settings',
+			"An entry in 'Sort' says nothing to sort by",
+			'Choose it from the list, or remove the entry.',
+		);
 	});
 }
 
@@ -159,6 +197,7 @@ function checked(query: MetricsQuery): MetricsQuery {
 			"Choose at least one entry in 'Measure Names or IDs' or 'Dimension Names or IDs'.",
 		);
 	}
+	checkTimeFilter(query);
 	const where = 'what was chosen of the metrics view';
 	const measures = query.measures.map((name) => ({ name }));
 	for (const name of query.having ? namesIn(query.having) : []) {
@@ -172,4 +211,14 @@ function checked(query: MetricsQuery): MetricsQuery {
 			descending,
 		})),
 	};
+}
+
+/** Rill would compare the beginnings of the periods, since the two have one name. */
+function checkTimeFilter({ timeFloor, where }: MetricsQuery): void {
+	if (!timeFloor || !where || !namesIn(where).includes(timeFloor.dimension)) return;
+	throw new RillError(
+		'settings',
+		`A filter on "${timeFloor.dimension}" cannot be used beside 'Time Grain'`,
+		"Rill would compare the beginnings of the periods and not the times themselves. Use 'Time Range'.",
+	);
 }

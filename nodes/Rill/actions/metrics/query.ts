@@ -1,6 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { columnsOf, queryMetrics, readMetrics } from '../../client/metrics';
+import { rangeOf } from '../../client/latest';
+import {
+	columnsOf,
+	queryMetrics,
+	readMetrics,
+	type MetricsQuery,
+	type Part,
+} from '../../client/metrics';
 import { asIdentity } from '../../client/runAs';
 import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
@@ -31,26 +38,39 @@ async function answerAgent(
 }
 
 /** Queries that agree in everything, and as whom they are made, have the same rows: asked once. */
-function keyOf({ query, call, rows, output, runAs }: QueryWish): string {
-	return `query ${JSON.stringify([query, call.largeNumbers, rows, output, runAs])}`;
+function keyOf({ query, latest, call, rows, output, runAs }: QueryWish): string {
+	return `query ${JSON.stringify([query, latest, call.largeNumbers, rows, output, runAs])}`;
 }
 
 async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
-	const { query, call, rows, output, runAs } = wish;
-	const pages = readMetrics(
-		rows,
-		async (part) =>
-			await asIdentity(
-				run.connection,
-				runAs,
-				async (connection) => await queryMetrics(connection, query, part, call.largeNumbers),
-			),
-	);
+	const { call, rows, output } = wish;
+	const query = await withFixedTimes(run, wish);
+	const pages = readMetrics(rows, async (part) => await ask(run, wish, query, part));
 	return await makeOutput(run, pages, output, {
 		api: call.api.name,
 		columns: columnsOf(query),
 		fileName: query.view,
 	});
+}
+
+/** Items that count back from the same latest row, as the same user, ask for it once. */
+async function withFixedTimes(run: RillRun, wish: QueryWish): Promise<MetricsQuery> {
+	const { query, latest, runAs } = wish;
+	if (!latest) return query;
+	const timeRange = await run.once(
+		`latest ${JSON.stringify([query.view, latest, runAs])}`,
+		async () =>
+			await rangeOf(query.view, latest, async (...asked) => await ask(run, wish, ...asked)),
+	);
+	return { ...query, timeRange };
+}
+
+async function ask(run: RillRun, { call, runAs }: QueryWish, query: MetricsQuery, part: Part) {
+	return await asIdentity(
+		run.connection,
+		runAs,
+		async (connection) => await queryMetrics(connection, query, part, call.largeNumbers),
+	);
 }
 
 /** Numbers without an API: measures by dimensions, as Rill's own dashboards ask for them. */

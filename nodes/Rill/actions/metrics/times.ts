@@ -2,19 +2,24 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isTimeZone, momentText } from '../../client/days';
 import { RillError } from '../../client/errors';
+import type { LatestPeriods } from '../../client/latest';
 import type { TimeGrain, TimeRange } from '../../client/metrics';
+import type { PeriodUnit } from '../../client/periods';
+import { asRecord } from '../../client/schema';
+import { refuseNothing } from '../expressions';
 import { isNoTime, isTime, timeText } from '../expressionTimes';
 
 const GRAINS: TimeGrain[] = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
 
-/** ISO 8601 knows hours behind a T only. */
-const DURATIONS: Record<string, (count: number) => string> = {
-	hours: (count) => `PT${count}H`,
-	days: (count) => `P${count}D`,
-	weeks: (count) => `P${count}W`,
-	months: (count) => `P${count}M`,
-	years: (count) => `P${count}Y`,
-};
+/** More than eleven years of hours; whoever wants more wants all. */
+const MAX_PERIODS = 100_000;
+
+const UNITS: PeriodUnit[] = ['hours', 'days', 'weeks', 'months', 'years'];
+
+/** The times that count: between two moments, or so many of the latest periods. */
+export type WantedTimes =
+	| { between: TimeRange; last?: undefined }
+	| { between?: undefined; last: Pick<LatestPeriods, 'count' | 'unit'> };
 
 /** A plain value as text; a time of an expression (Luxon's or JavaScript's) with its offset. */
 export function textOfTime(value: unknown): string | undefined {
@@ -31,6 +36,8 @@ export function textOfTime(value: unknown): string | undefined {
  * @throws RillError `settings`
  */
 export function readTimeZone(context: IExecuteFunctions, wanted: unknown): string {
+	const written = asRecord(context.getNode().parameters.options)?.timeZone;
+	refuseNothing(written, wanted, 'Time Zone', "the workflow's time zone");
 	const zone = String(wanted ?? '').trim();
 	if (zone === '') return context.getTimezone();
 	if (isTimeZone(zone)) return zone;
@@ -42,21 +49,40 @@ export function readTimeZone(context: IExecuteFunctions, wanted: unknown): strin
 }
 
 /**
+ * Undefined: all of them.
+ *
  * @throws RillError `settings`
  */
-export function readTimeRange(
+export function readTimes(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	zone: string,
-): TimeRange | undefined {
+): WantedTimes | undefined {
 	const read = (name: string) => context.getNodeParameter(name, itemIndex);
-	switch (read('timeRange')) {
-		case 'between':
-			return between(moment(read('start'), 'Start', zone), moment(read('end'), 'End', zone));
-		case 'last':
-			return { lastDuration: duration(read('lastCount'), read('lastUnit')) };
-		default:
+	const moment = (name: string, label: string, meaning: string) => {
+		const value = read(name);
+		refuseNothing(context.getNode().parameters[name], value, label, meaning);
+		return readMoment(value, label, zone);
+	};
+	const wanted = read('timeRange');
+	switch (wanted) {
+		case 'all':
 			return undefined;
+		case 'between':
+			return {
+				between: between(
+					moment('start', 'Start', 'from the first row on'),
+					moment('end', 'End', 'to the last row'),
+				),
+			};
+		case 'last':
+			return { last: readLast(read('lastCount'), read('lastUnit')) };
+		default:
+			throw new RillError(
+				'settings',
+				`There is no time range ${JSON.stringify(wanted) ?? ''}`,
+				"Choose one from the list in 'Time Range'.",
+			);
 	}
 }
 
@@ -78,7 +104,7 @@ function between(start: string | undefined, end: string | undefined): TimeRange 
 	return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
 }
 
-function moment(value: unknown, label: string, zone: string): string | undefined {
+function readMoment(value: unknown, label: string, zone: string): string | undefined {
 	const text = textOfTime(value ?? '')?.trim() ?? JSON.stringify(value);
 	if (text === '') return undefined;
 	const found = momentText(text, zone);
@@ -90,14 +116,16 @@ function moment(value: unknown, label: string, zone: string): string | undefined
 	);
 }
 
-function duration(count: unknown, unit: unknown): string {
+function readLast(count: unknown, unit: unknown): Pick<LatestPeriods, 'count' | 'unit'> {
 	const number = Number(count);
-	const make = DURATIONS[String(unit)];
-	if (make && Number.isInteger(number) && number >= 1) return make(number);
+	const found = UNITS.find((candidate) => candidate === unit);
+	if (found && Number.isInteger(number) && number >= 1 && number <= MAX_PERIODS) {
+		return { count: number, unit: found };
+	}
 	throw new RillError(
 		'settings',
-		`'Last' should be a whole number from 1 on and a unit, but is ${JSON.stringify(count) ?? ''} ${String(unit)}`,
-		`The units are ${Object.keys(DURATIONS).join(', ')}.`,
+		`'Last' should be a whole number from 1 to ${MAX_PERIODS} and a unit, but is ${JSON.stringify(count) ?? ''} ${String(unit)}`,
+		`The units are ${UNITS.join(', ')}.`,
 	);
 }
 

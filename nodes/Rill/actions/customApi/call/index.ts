@@ -134,7 +134,7 @@ function warnBeforehand({ call, warnings }: CallWish, warn: Warn): void {
 export const call: RillOperation = {
 	value: 'call',
 	name: 'Call',
-	action: 'Call a custom API',
+	action: 'Call custom API',
 	description: "Get the rows of one of the project's APIs, an item for each",
 	fields,
 	execute,
