@@ -1,31 +1,40 @@
-/** A form that Go cannot read; its text is what Rill answers with. */
-export class FormError extends Error {}
+/** A form as Go reads it. */
+export interface Form {
+	/** Of a repeated name the first value; what cannot be read is left out. */
+	values: ReadonlyMap<string, string>;
+	/** Go's words for the first pair that could not be read. */
+	problem?: string;
+}
 
-function unescape(text: string): string {
+function unescape(text: string): { text: string } | { problem: string } {
 	const [broken] = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(text) ?? [];
-	if (broken !== undefined) throw new FormError(`invalid URL escape ${JSON.stringify(broken)}`);
+	if (broken !== undefined) return { problem: `invalid URL escape ${JSON.stringify(broken)}` };
 	const bytes = text
 		.replace(/\+/g, ' ')
 		.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-	return Buffer.from(bytes, 'latin1').toString();
+	return { text: Buffer.from(bytes, 'latin1').toString() };
 }
 
-/**
- * A form, or the query of an address, by name; of a repeated name the first value, as Rill reads it.
- *
- * @throws FormError
- */
-export function readForm(text: string): ReadonlyMap<string, string> {
+function readPair(pair: string): { name: string; value: string } | { problem: string } {
+	if (pair.includes(';')) return { problem: 'invalid semicolon separator in query' };
+	const [key = '', ...rest] = pair.split('=');
+	const name = unescape(key);
+	const value = unescape(rest.join('='));
+	if ('problem' in name) return name;
+	return 'problem' in value ? value : { name: name.text, value: value.text };
+}
+
+/** Reads a form, or the query of an address. */
+export function readForm(text: string): Form {
 	const values = new Map<string, string>();
+	let problem: string | undefined;
 	for (const pair of Buffer.from(text).toString('latin1').split('&')) {
 		if (pair === '') continue;
-		if (pair.includes(';')) throw new FormError('invalid semicolon separator in query');
-		const [name = '', ...rest] = pair.split('=');
-		const key = unescape(name);
-		const value = unescape(rest.join('='));
-		if (!values.has(key)) values.set(key, value);
+		const read = readPair(pair);
+		if ('problem' in read) problem ??= read.problem;
+		else if (!values.has(read.name)) values.set(read.name, read.value);
 	}
-	return values;
+	return { values, problem };
 }
 
 /** A text in a query, as Go escapes it. */

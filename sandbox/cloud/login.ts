@@ -1,6 +1,6 @@
 import type { RillAnswer, RillRequest } from '../http';
 import { htmlText } from '../runtime/goRedirect';
-import { FormError, queryEscape, readForm } from './goForm';
+import { queryEscape, readForm } from './goForm';
 import { oauthError, oauthPage, oauthRedirect } from './oauthAnswers';
 import { users, type User } from './people';
 import type { CloudState } from './state';
@@ -25,15 +25,6 @@ const cookie = (value: string, seconds: number): string =>
 /** Only paths of the sandbox: a link to its login page must not lead elsewhere. */
 function ownPath(redirect: string | undefined): string | undefined {
 	return redirect !== undefined && /^\/(?![/\\])/.test(redirect) ? redirect : undefined;
-}
-
-function formIn(text: string): ReadonlyMap<string, string> {
-	try {
-		return readForm(text);
-	} catch (error) {
-		if (error instanceof FormError) return new Map();
-		throw error;
-	}
 }
 
 const roleOf = ({ organizations, projects }: User): string =>
@@ -78,9 +69,9 @@ ${users.map(userButton).join('\n')}
 
 /** `/auth/login`: a page with the sandbox's users; choosing one signs the browser in and goes on. */
 export function answerLogin(state: CloudState, { method, query, body }: RillRequest): RillAnswer {
-	const redirect = ownPath(formIn(query).get('redirect'));
+	const redirect = ownPath(readForm(query).values.get('redirect'));
 	if (method !== 'POST') return oauthPage(page(redirect));
-	const email = formIn(body.toString()).get('user');
+	const email = readForm(body.toString()).values.get('user');
 	const user = users.find((one) => one.email === email);
 	if (!user) return oauthError(400, 'no such user in the sandbox');
 	const { text } = state.issued.issue(user, { seconds: monthInSeconds });
@@ -92,6 +83,6 @@ export function answerLogin(state: CloudState, { method, query, body }: RillRequ
 export function answerLogout(state: CloudState, { query, headers }: RillRequest): RillAnswer {
 	const session = sessionOf(state, headers.cookie)?.slice('Bearer '.length);
 	if (session !== undefined) state.revoke(session);
-	const to = ownPath(formIn(query).get('redirect')) ?? '/auth/login';
+	const to = ownPath(readForm(query).values.get('redirect')) ?? '/auth/login';
 	return oauthRedirect(307, to, { cookie: cookie('', 0) });
 }

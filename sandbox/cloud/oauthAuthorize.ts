@@ -1,5 +1,5 @@
 import type { RillAnswer, RillRequest } from '../http';
-import { encodeQuery, FormError, queryEscape, readForm } from './goForm';
+import { encodeQuery, queryEscape, readForm } from './goForm';
 import { oauthError, oauthRedirect } from './oauthAnswers';
 import { sessionOf } from './login';
 import type { User } from './people';
@@ -37,7 +37,7 @@ export function answerAuthorize(state: CloudState, request: RillRequest): RillAn
 		// Rill sends its refusal after the redirect.
 		return oauthRedirect(307, login, { after: 'only users can be authorized\n' });
 	}
-	const asked = queryOf(request);
+	const { values: asked } = readForm(request.query);
 	const clientId = asked.get('client_id');
 	const redirectUri = asked.get('redirect_uri');
 	const responseType = asked.get('response_type');
@@ -57,14 +57,4 @@ export function answerAuthorize(state: CloudState, request: RillRequest): RillAn
 	if (responseType !== 'code') return oauthError(400, 'Invalid response type');
 	const code = state.codes.issue({ user: found.user, clientId, redirectUri, challenge, method });
 	return oauthRedirect(302, backTo(redirectUri, code, asked.get('state')));
-}
-
-/** A query that cannot be read holds nothing, as for Go. */
-function queryOf({ query }: RillRequest): ReadonlyMap<string, string> {
-	try {
-		return readForm(query);
-	} catch (error) {
-		if (error instanceof FormError) return new Map();
-		throw error;
-	}
 }

@@ -1,5 +1,5 @@
 import type { RillAnswer, RillRequest } from '../http';
-import { FormError, readForm } from './goForm';
+import { readForm, type Form } from './goForm';
 import type { IssuedToken } from './issuedTokens';
 import { oauthError, oauthJson, structText } from './oauthAnswers';
 import type { OAuthClient } from './oauthClients';
@@ -8,21 +8,16 @@ import type { User } from './people';
 import type { CloudState } from './state';
 import { identify } from './tokens';
 
-type Form = ReadonlyMap<string, string>;
+type Values = Form['values'];
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** `POST /auth/oauth/token`: a code, or a token for that, becomes tokens. */
 export function answerToken(state: CloudState, { method, body }: RillRequest): RillAnswer {
 	if (method !== 'POST') return oauthError(400, 'expected a POST request');
-	let form: Form;
-	try {
-		// Whatever its type says, the body is a form; JSON is one with an odd name and no grant.
-		form = readForm(body.toString());
-	} catch (error) {
-		if (!(error instanceof FormError)) throw error;
-		return oauthError(500, `failed to parse query: ${error.message}`);
-	}
+	// Whatever its type says, the body is a form; JSON is one with an odd name and no grant.
+	const { values: form, problem } = readForm(body.toString());
+	if (problem !== undefined) return oauthError(500, `failed to parse query: ${problem}`);
 	const grant = form.get('grant_type') ?? '';
 	switch (grant) {
 		case 'authorization_code':
@@ -37,11 +32,11 @@ export function answerToken(state: CloudState, { method, body }: RillRequest): R
 }
 
 /** The first field of a form that is not there, in Rill's words. */
-function missing(form: Form, required: Record<string, string>): string | undefined {
+function missing(form: Values, required: Record<string, string>): string | undefined {
 	return Object.entries(required).find(([name]) => !form.get(name))?.[1];
 }
 
-function answerCode(state: CloudState, form: Form): RillAnswer {
+function answerCode(state: CloudState, form: Values): RillAnswer {
 	const lacking = missing(form, {
 		code: 'authorization code is required',
 		client_id: 'client ID is required',
@@ -64,7 +59,7 @@ function answerCode(state: CloudState, form: Form): RillAnswer {
 	return tokensFor(state, grant.user, client);
 }
 
-function answerRefresh(state: CloudState, form: Form): RillAnswer {
+function answerRefresh(state: CloudState, form: Values): RillAnswer {
 	const lacking = missing(form, {
 		refresh_token: 'refresh_token is required',
 		client_id: 'client_id is required',
@@ -116,7 +111,7 @@ function tokensFor(state: CloudState, user: User, client: OAuthClient): RillAnsw
 }
 
 /** Rill's own command line signs in so; a sandbox has no page for it, and so has issued no such code. */
-function answerDevice(form: Form): RillAnswer {
+function answerDevice(form: Values): RillAnswer {
 	const code = form.get('device_code');
 	if (!code) return oauthError(400, 'device_code is required');
 	return oauthError(400, `no such device code: ${code} found`);

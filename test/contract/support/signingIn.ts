@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Answer, Exchange } from './exchange';
 
