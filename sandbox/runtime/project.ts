@@ -47,6 +47,8 @@ export interface ModelDefinition {
 	/** From the project's folder. */
 	filePath: string;
 	sql: string;
+	/** Its table is being made. */
+	isLoading?: boolean;
 }
 
 export interface MetricsView {

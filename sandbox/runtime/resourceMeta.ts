@@ -6,7 +6,7 @@ export const dashboardKinds = {
 	canvas: 'rill.runtime.v1.Canvas',
 } as const;
 
-/** Nothing in a sandbox is reconciled, so every resource is as old as the sandbox. */
+/** Nothing in a sandbox is reconciled but while it starts, so every resource is as old as the sandbox. */
 export const started = new Date().toISOString();
 
 export interface Meta {
@@ -15,6 +15,7 @@ export interface Meta {
 	filePath: string;
 	refs?: Array<{ kind: string; name: string }>;
 	version?: string;
+	isLoading?: boolean;
 }
 
 export function meta({
@@ -23,6 +24,7 @@ export function meta({
 	filePath,
 	refs = [],
 	version = '1',
+	isLoading = false,
 }: Meta): Record<string, unknown> {
 	return {
 		name: { kind, name },
@@ -37,7 +39,7 @@ export function meta({
 		createdOn: started,
 		specUpdatedOn: started,
 		stateUpdatedOn: started,
-		reconcileStatus: 'RECONCILE_STATUS_IDLE',
+		reconcileStatus: isLoading ? 'RECONCILE_STATUS_RUNNING' : 'RECONCILE_STATUS_IDLE',
 		reconcileError: '',
 		reconcileWarnings: [],
 		reconcileOn: null,

@@ -106,9 +106,16 @@ export function modelResource(
 	model: ModelDefinition,
 	project: ProjectDefinition,
 ): Record<string, unknown> {
-	const { name, filePath, sql } = model;
+	const { name, filePath, sql, isLoading } = model;
 	return {
-		meta: meta({ kind: modelKind, name, filePath, refs: sourcesOf(model, project), version: '2' }),
+		meta: meta({
+			kind: modelKind,
+			name,
+			filePath,
+			refs: sourcesOf(model, project),
+			version: '2',
+			isLoading,
+		}),
 		model: {
 			spec: {
 				refreshSchedule: null,

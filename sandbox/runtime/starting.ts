@@ -6,7 +6,8 @@ import type { ProjectDefinition } from './project';
 export function startingProject(project: ProjectDefinition, start: Start): ProjectDefinition {
 	if (start === 'unparsed') return { name: project.name, apis: [], metricsViews: [] };
 	const metricsViews = project.metricsViews.map((view) => ({ ...view, invalid: true }));
-	return { ...project, metricsViews };
+	const models = project.models?.map((model) => ({ ...model, isLoading: true }));
+	return { ...project, metricsViews, models };
 }
 
 /** The tables that are there before the model `flights` is. */

@@ -157,7 +157,9 @@ describe('queries of metrics', () => {
 	it.each([
 		['comparison_time_range', { comparison_time_range: { iso_duration: 'P1M' } }],
 		['pivot_on', { pivot_on: ['origin'] }],
-		['round_to_grain', { time_range: { iso_duration: 'P1M', round_to_grain: 'month' } }],
+		['iso_duration', { time_range: { iso_duration: 'P1M' } }],
+		['expression', { time_range: { expression: '7D as of latest' } }],
+		['round_to_grain', { time_range: { start: '2001-01-01', round_to_grain: 'month' } }],
 		['compute percent_of_total', { measures: [{ name: 'a', compute: { percent_of_total: {} } }] }],
 		['compute count', { dimensions: [{ name: 'origin', compute: { count: true } }] }],
 		['repeated dimensions or measures', { measures: [{ name: 'flights' }, { name: 'flights' }] }],

@@ -49,6 +49,14 @@ describe('a bad moment of Rill', () => {
 		]);
 	});
 
+	it('is not noticed: a project that wakes up, and a table that it has not loaded yet', async () => {
+		sandbox.rill.control.start({ fault: 'waking', kind: 'api' });
+		const execution = await call({ maxRetryTime: 120_000 });
+		expect(execution.items('Success').map(({ json }) => json.origin)).toEqual(['DTW']);
+		const [hint] = execution.hints('Rill');
+		expect(hint).toMatch(/^Rill had to be asked again: \d × Rill was starting/);
+	}, 120_000);
+
 	it('in the middle of pages loses and doubles nothing', async () => {
 		const ids = async () =>
 			(await call({}, {}, {}, { returnAll: false, limit: 25_000, output: 'single' }))

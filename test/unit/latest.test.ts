@@ -14,6 +14,7 @@ const rangeWith = async (...rows: RillRow[]) =>
 		text: JSON.stringify(rows),
 		method: 'POST' as const,
 		status: 200,
+		retries: [],
 		durationMs: 1,
 	}));
 

@@ -173,6 +173,12 @@ describe('a table that does not exist', () => {
 		expect(urls).toEqual(['api', 'resources', 'api']);
 	});
 
+	it('comes where the project was waking up a moment ago', async () => {
+		const { call, urls } = rill([said(500, 'dial tcp 1.2.3.4:80: refused'), missing, ROWS]);
+		expect(await call()).toMatchObject({ retries: ['waking', 'waking'] });
+		expect(urls).toEqual(['api', 'api', 'api']);
+	});
+
 	it('never comes where everything is loaded', async () => {
 		const { call, urls } = rill([missing, ROWS]);
 		expect((await failureOf(call())).kind).toBe('query');

@@ -61,7 +61,10 @@ async function reasonToRetry(
 	if (!(error instanceof RillError)) return undefined;
 	const kind = TRANSIENT_KINDS.find((transient) => transient === error.kind);
 	if (kind) return kind;
-	return mayBeLoading(error) && (await isLoading(connection)) ? 'waking' : undefined;
+	if (!mayBeLoading(error)) return undefined;
+	// A project that has just woken up may be done between the two requests.
+	const hasWoken = connection.patience?.pace.retries.has('waking') === true;
+	return hasWoken || (await isLoading(connection)) ? 'waking' : undefined;
 }
 
 /** Nobody answers, so that the others of the run are not going to be answered either. */
