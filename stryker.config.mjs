@@ -18,6 +18,6 @@ export default {
 	jsonReporter: { fileName: 'coverage/mutation.json' },
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
 	thresholds: { high: 95, low: 85, break: 85 },
-	tempDirName: 'coverage/stryker',
+	tempDirName: 'node_modules/.cache/stryker',
 	timeoutMS: 20_000,
 };
