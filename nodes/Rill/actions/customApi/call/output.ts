@@ -107,7 +107,7 @@ class Info {
 	all(): RequestInfo {
 		const { api, method, status, durationMs, rows, pages, retries } = this;
 		const attempts = pages + retries.length;
-		return { api, method, status, durationMs, rows, pages, attempts, retries };
+		return { api, method, status, durationMs, rows, pages, attempts, retries: [...retries] };
 	}
 }
 
