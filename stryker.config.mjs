@@ -18,6 +18,7 @@ export default {
 	jsonReporter: { fileName: 'coverage/mutation.json' },
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
 	thresholds: { high: 95, low: 85, break: 85 },
-	tempDirName: 'node_modules/.cache/stryker',
+	tempDirName: 'coverage/stryker',
+	cleanTempDir: 'always',
 	timeoutMS: 20_000,
 };
