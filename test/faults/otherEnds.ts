@@ -120,7 +120,7 @@ export const ownCertificate: StartOtherEnd = async (sandboxUrl) => {
 /** A server whose certificate is trusted, and is somebody else's (`rill.test`). */
 export function wrongName(trust: (certificate: string) => void): StartOtherEnd {
 	return async (sandboxUrl) => {
-		const identity = selfSigned();
+		const identity = selfSigned({ forLoopback: false });
 		trust(identity.cert);
 		let harmed = 0;
 		const server = createTlsServer(identity, (request, response) =>

@@ -26,10 +26,10 @@ const pem = (content: Buffer) =>
 	`-----BEGIN CERTIFICATE-----\n${content.toString('base64')}\n-----END CERTIFICATE-----\n`;
 
 /**
- * A key and a certificate for loopback that nobody has signed but itself, so that nobody trusts it who
- * was not told to.
+ * A key and a certificate that nobody has signed but itself, so that nobody trusts it who was not told
+ * to. It is for `rill.test`, and for loopback unless that is not wanted.
  */
-export function selfSigned(): { key: string; cert: string } {
+export function selfSigned({ forLoopback = true } = {}): { key: string; cert: string } {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('rill.test')))));
 	const content = sequence(
@@ -40,7 +40,7 @@ export function selfSigned(): { key: string; cert: string } {
 		sequence(utcTime('200101000000Z'), utcTime('491231235959Z')),
 		name,
 		publicKey.export({ type: 'spki', format: 'der' }),
-		der(0xa3, sequence(LOOPBACK)),
+		...(forLoopback ? [der(0xa3, sequence(LOOPBACK))] : []),
 	);
 	const signature = Buffer.concat([Buffer.from([0]), sign('sha256', content, privateKey)]);
 	return {

@@ -168,6 +168,7 @@ it.each([
 	['auth token is expired', 'has expired'],
 	['rpc error: code = Unauthenticated desc = jwt is expired', 'has expired'],
 	['crypto/rsa: verification error', 'signed by another Rill'],
+	['the given key ID was not found in the JWKS', 'signed by another Rill'],
 	['malformed auth token', 'not a user or service token'],
 	['no bearer token found in authorization header', 'not sent as a bearer token'],
 	['token contains an invalid number of segments', 'unknown, expired or revoked'],

@@ -37,7 +37,7 @@ export function rejectedReason(text: string): string {
 	if (/service auth token not found/.test(text)) return 'it was revoked or deleted';
 	if (/invalid auth token/.test(text)) return 'its secret is wrong (was it copied whole?)';
 	if (/auth token is expired|jwt is expired/.test(text)) return 'it has expired';
-	if (/verification error/.test(text)) {
+	if (/verification error|invalid kid|key ID was not found/.test(text)) {
 		return 'it was signed by another Rill (one of Rill Developer works only there)';
 	}
 	if (/auth token not found/.test(text)) return 'it is unknown, or was revoked';
