@@ -20,13 +20,14 @@ const DEFAULT_PORT = 5680;
 export async function openDoor(rest: Rest, login: Login): Promise<Door> {
 	const port = await freePort(DEFAULT_PORT);
 	const path = `/${randomBytes(12).toString('hex')}`;
+	const workflows = `${rest.url}/home/workflows`;
 	const server = createServer((request, response) => {
 		if (request.url !== path) {
 			response.writeHead(404).end('The address of the playground is the one that it printed.');
 			return;
 		}
 		rest.session(login).then(
-			(cookie) => response.writeHead(302, { 'set-cookie': cookie, location: rest.url }).end(),
+			(cookie) => response.writeHead(302, { 'set-cookie': cookie, location: workflows }).end(),
 			(error: unknown) => response.writeHead(502).end(String(error)),
 		);
 	});

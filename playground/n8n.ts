@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MODULES, n8nFolder, NODE } from './places';
@@ -24,6 +24,8 @@ const INHERITED = ['HOME', 'LANG', 'PATH', 'SystemRoot', 'TEMP', 'TMPDIR', 'USER
 /** n8n says nothing to its makers' servers, nor asks them: not for news, not for templates. */
 const QUIET = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
+	// n8n's assistant works with its makers' servers only; the registry asks them on each start.
+	N8N_DISABLED_MODULES: 'instance-ai,mcp-registry',
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
@@ -46,6 +48,8 @@ export async function startN8n(data: string): Promise<RunningN8n> {
 		env: {
 			...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
 			...QUIET,
+			// n8n starts others by the name of "node", which has to be the same one.
+			PATH: [dirname(NODE), process.env.PATH].join(delimiter),
 			GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
 			N8N_EDITOR_BASE_URL: url,
 			N8N_HOST: LOOPBACK,

@@ -1,0 +1,30 @@
+import { tokens } from '../../sandbox/cloud';
+import { expect, test } from './fixtures';
+import { instance } from './instance';
+
+test('a credential is tried out when it is saved', async ({ editor, picture }) => {
+	await editor.openWorkflow('Without a credential', {
+		name: 'Rill',
+		type: 'n8n-nodes-rill.rill',
+		typeVersion: 1,
+		parameters: {},
+	});
+	await editor.openNode('Rill');
+	const form = await editor.newCredential();
+	await form.field('organization').fill('acme');
+	await form.field('project').fill('flight-ops');
+	await form.field('baseUrl').fill(instance().sandboxUrl);
+	await form.field('token').fill(tokens.expired);
+	await form.save();
+	await expect(form.dialog).toContainText(
+		'The token has expired. Issue a new one with "rill token issue"',
+	);
+	await picture('credential-expired', form.dialog);
+	await form.field('token').fill(`${tokens.serviceViewer}x`);
+	await form.save();
+	await expect(form.dialog).toContainText("The token's secret is wrong: was it copied whole?");
+	await form.field('token').fill(tokens.serviceViewer);
+	await form.save();
+	await expect(form.dialog).toContainText('Connection tested successfully');
+	await picture('credential', form.dialog);
+});

@@ -1,0 +1,28 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startPlayground } from '../playground';
+import { printedStep } from '../steps';
+import { isGiven, shareWithTests } from './instance';
+
+/** Starts a playground of its own for the tests, with its data in a folder that is deleted with it. */
+export default async function setUp(): Promise<() => Promise<void>> {
+	if (isGiven()) return async () => {};
+	const data = mkdtempSync(join(tmpdir(), 'rill-e2e-'));
+	const stops: Array<() => Promise<void>> = [async () => rmSync(data, { recursive: true })];
+	const stop = async () => {
+		for (const end of stops.reverse()) await end();
+	};
+	try {
+		const { address, n8n, sandboxUrl } = await startPlayground(data, printedStep, (end) =>
+			stops.push(end),
+		);
+		shareWithTests({ address, data, n8nUrl: n8n.url, sandboxUrl });
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	return stop;
+}
