@@ -11,9 +11,11 @@ export interface Login {
 
 /** What the editor itself asks n8n, as the playground's owner. */
 export class Rest {
-	private cookie = '';
-
-	constructor(readonly url: string) {}
+	/** @param cookie of a session, if one has been opened */
+	constructor(
+		readonly url: string,
+		private cookie = '',
+	) {}
 
 	/** Signs the owner in, and makes that owner first if n8n has none, so that nobody has to sign up. */
 	async signIn(login: Login): Promise<void> {
@@ -28,7 +30,7 @@ export class Rest {
 				lastName: 'Playground',
 			});
 		}
-		this.cookie = (await this.session(login)).split(';')[0] ?? '';
+		this.cookie = cookieOf(await this.session(login));
 	}
 
 	/**
@@ -55,6 +57,11 @@ export class Rest {
 		if (response.ok) return response;
 		throw new Error(`n8n answered ${response.status} to ${path}: ${await response.text()}`);
 	}
+}
+
+/** The name and value in a Set-Cookie header. */
+export function cookieOf(header: string): string {
+	return header.split(';')[0] ?? '';
 }
 
 /** The login that belongs to a data folder; made up when there is none, and readable by its owner only. */

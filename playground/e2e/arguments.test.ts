@@ -41,7 +41,7 @@ test("its fields are the API's arguments, typed", async ({ editor, picture }) =>
 
 test('a required argument is marked, and cannot be removed', async ({ editor, picture }) => {
 	await editor.openRill(callOf('needs_airport'));
-	await expect(editor.argument('airport').locator('label')).toContainText('*');
+	await expect(editor.argumentLabels()).toHaveText([/^airport\b.* \*$/]);
 	await expect(editor.argument('airport').getByTestId('remove-field-button-airport')).toHaveCount(
 		0,
 	);

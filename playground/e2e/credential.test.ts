@@ -16,6 +16,7 @@ test('a credential is tried out when it is saved', async ({ editor, picture }) =
 	await form.field('baseUrl').fill(instance().sandboxUrl);
 	await form.field('token').fill(tokens.expired);
 	await form.save();
+	await form.dialog.getByText('More details').click();
 	await expect(form.dialog).toContainText(
 		'The token has expired. Issue a new one with "rill token issue"',
 	);

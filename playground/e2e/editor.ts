@@ -136,12 +136,15 @@ export class Editor {
 
 	/** A field for an argument of the chosen API, with its label. */
 	argument(name: string): Locator {
-		return this.mapper.locator('.parameter-item').filter({ has: this.parameter(name) });
+		return this.mapper
+			.locator('.parameter-item')
+			.filter({ has: this.page.getByTestId(`parameter-input-${name}`) });
 	}
 
 	/** The labels of all fields for arguments, in their order. */
 	argumentLabels(): Locator {
-		return this.mapper.locator('.parameter-item label');
+		// Beside the text, a label holds the switch between a value and an expression.
+		return this.mapper.locator('.parameter-item label > div:first-child');
 	}
 
 	/** What a dropdown offers that has just been opened. */
@@ -219,7 +222,10 @@ export class Editor {
 	async execute(): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
 		await expect(
-			this.output.getByTestId('ndv-items-count').or(this.output.getByTestId('node-error-message')),
+			this.output
+				.getByTestId('node-run-status-success')
+				.or(this.output.getByTestId('node-error-message'))
+				.first(),
 		).toBeVisible();
 	}
 }

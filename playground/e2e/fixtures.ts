@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { join } from 'node:path';
 
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 import type { Command } from '../../sandbox/control';
 import { PROJECT } from '../places';
-import { loginOf, Rest } from '../rest';
+import { Rest } from '../rest';
+import { contextOptions, PATIENCE_MS } from './browser';
 import { Editor } from './editor';
 import { instance } from './instance';
 
@@ -18,7 +19,12 @@ interface Fixtures {
 	/** Switches something on in the sandbox until the test ends. */
 	sandbox: (command: Command) => Promise<void>;
 	/** Keeps what somebody sees now, for whoever wants to look; for the docs if they are being drawn. */
-	picture: (name: string, of?: Locator | Page) => Promise<void>;
+	picture: (name: string, of: Locator | Page) => Promise<void>;
+}
+
+interface WorkerFixtures {
+	/** A browser that went through the playground's door. */
+	signedIn: BrowserContext;
 }
 
 const PICTURES =
@@ -34,15 +40,34 @@ async function control(method: string, command?: Command): Promise<void> {
 	if (!response.ok) throw new Error(`The sandbox: ${await response.text()}`);
 }
 
-export const test = base.extend<Fixtures>({
+/** Messages of n8n that come and go, and would lie over what a picture is to show. */
+const WITHOUT_PASSING_MESSAGES = '.el-notification { visibility: hidden !important; }';
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+	// One for all tests, so that n8n's editor is loaded and compiled once.
+	signedIn: [
+		async ({ browser }, use) => {
+			const { n8nUrl, cookie } = instance();
+			const [name = '', value = ''] = cookie.split('=');
+			const context = await browser.newContext(contextOptions);
+			context.setDefaultTimeout(PATIENCE_MS);
+			await context.addCookies([{ name, value, url: n8nUrl }]);
+			await use(context);
+			await context.close();
+		},
+		{ scope: 'worker' },
+	],
+	page: async ({ signedIn }, use) => {
+		const page = await signedIn.newPage();
+		await use(page);
+		await page.close();
+	},
 	// eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what is needed
 	n8n: async ({}, use) => {
-		const n8n = new Rest(instance().n8nUrl);
-		await n8n.signIn(loginOf(instance().data));
-		await use(n8n);
+		const { n8nUrl, cookie } = instance();
+		await use(new Rest(n8nUrl, cookie));
 	},
-	editor: async ({ page, context, n8n }, use) => {
-		await context.request.get(instance().address);
+	editor: async ({ page, n8n }, use) => {
 		await use(new Editor(page, n8n));
 	},
 	sandbox: [
@@ -54,9 +79,14 @@ export const test = base.extend<Fixtures>({
 		},
 		{ auto: true },
 	],
-	picture: async ({ page }, use) => {
-		await use(async (name, of = page) => {
-			await of.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
+	// eslint-disable-next-line no-empty-pattern -- as above
+	picture: async ({}, use) => {
+		await use(async (name, of) => {
+			await of.screenshot({
+				path: join(PICTURES, `${name}.png`),
+				animations: 'disabled',
+				style: WITHOUT_PASSING_MESSAGES,
+			});
 		});
 	},
 });

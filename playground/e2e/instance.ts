@@ -4,9 +4,10 @@
 export interface Instance {
 	/** What a person opens. */
 	address: string;
-	data: string;
 	n8nUrl: string;
 	sandboxUrl: string;
+	/** Of a session in that n8n: one for all tests, since n8n lets nobody sign in very often. */
+	cookie: string;
 }
 
 const VARIABLE = 'RILL_E2E_INSTANCE';
@@ -14,11 +15,6 @@ const VARIABLE = 'RILL_E2E_INSTANCE';
 /** Playwright runs tests in other processes, which get this one's variables. */
 export function shareWithTests(instance: Instance): void {
 	process.env[VARIABLE] = JSON.stringify(instance);
-}
-
-/** Whether somebody named a running playground, which is then used and left alone. */
-export function isGiven(): boolean {
-	return process.env[VARIABLE] !== undefined;
 }
 
 export function instance(): Instance {

@@ -33,7 +33,7 @@ test('a call that fails says what happened and what to do', async ({ editor, pic
 	await editor.execute();
 	const error = editor.output.getByTestId('node-error-message');
 	await expect(error).toContainText(
-		'There is no custom API named "late-arivals" in acme/flight-ops. Did you mean "late-arrivals"?',
+		'There is no custom API named "late-arivals" in project "flight-ops" of organization "acme". Did you mean "late-arrivals"?',
 	);
 	await expect(editor.output).toContainText("Choose the API from the list in 'API'");
 	await picture('unknown-api', editor.output);
@@ -56,7 +56,7 @@ test('what a limit left out is said', async ({ editor, picture }) => {
 	await editor.openRill({ ...callOf('delays_by_airport'), returnAll: false, limit: 5 });
 	await editor.execute();
 	await expect(editor.rows()).toHaveCount(5);
-	await expect(editor.output.getByTestId('node-hint').first()).toContainText(
+	await expect(editor.output.getByTestId('node-hint').last()).toContainText(
 		/API "delays_by_airport" had \d+ more rows than 'Limit' \(5\), which were left out/,
 	);
 	await picture('cut-result', editor.output);

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startPlayground } from '../playground';
+import { cookieOf } from '../rest';
 import { printedStep } from '../steps';
-import { isGiven, shareWithTests } from './instance';
+import { shareWithTests } from './instance';
 
 /** Starts a playground of its own for the tests, with its data in a folder that is deleted with it. */
 export default async function setUp(): Promise<() => Promise<void>> {
-	if (isGiven()) return async () => {};
 	const data = mkdtempSync(join(tmpdir(), 'rill-e2e-'));
 	const stops: Array<() => Promise<void>> = [async () => rmSync(data, { recursive: true })];
 	const stop = async () => {
@@ -19,7 +19,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
 		const { address, n8n, sandboxUrl } = await startPlayground(data, printedStep, (end) =>
 			stops.push(end),
 		);
-		shareWithTests({ address, data, n8nUrl: n8n.url, sandboxUrl });
+		const door = await fetch(address, { redirect: 'manual' });
+		const cookie = cookieOf(door.headers.get('set-cookie') ?? '');
+		shareWithTests({ address, n8nUrl: n8n.url, sandboxUrl, cookie });
 	} catch (error) {
 		await stop();
 		throw error;
