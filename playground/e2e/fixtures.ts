@@ -10,6 +10,14 @@ import { contextOptions, PATIENCE_MS } from './browser';
 import { Editor } from './editor';
 import { instance } from './instance';
 
+/** A part of the page, in its pixels. */
+interface Clip {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
 /** What a test has beside Playwright's own fixtures. */
 interface Fixtures {
 	/** n8n, asked as its editor asks it. */
@@ -19,7 +27,7 @@ interface Fixtures {
 	/** Switches something on in the sandbox until the test ends. */
 	sandbox: (command: Command) => Promise<void>;
 	/** Keeps what somebody sees now, for whoever wants to look; for the docs if they are being drawn. */
-	picture: (name: string, of: Locator | Page) => Promise<void>;
+	picture: (name: string, of: Locator | Page, clip?: Clip) => Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -81,8 +89,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 	],
 	// eslint-disable-next-line no-empty-pattern -- as above
 	picture: async ({}, use) => {
-		await use(async (name, of) => {
+		await use(async (name, of, clip) => {
 			await of.screenshot({
+				...(clip && { clip }),
 				path: join(PICTURES, `${name}.png`),
 				animations: 'disabled',
 				style: WITHOUT_PASSING_MESSAGES,

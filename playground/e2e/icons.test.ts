@@ -13,6 +13,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		);
 		expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 		await editor.close();
-		await picture(`canvas-${colorScheme}`, editor.page);
+		await picture(`canvas-${colorScheme}`, editor.page, {
+			x: 490,
+			y: 380,
+			width: 600,
+			height: 200,
+		});
 	});
 }

@@ -5,7 +5,7 @@ test('the node is found by its name, and added with an operation', async ({ edit
 	const { page } = editor;
 	await page.getByTestId('node-creator-plus-button').click();
 	await page.getByTestId('node-creator-search-bar').fill('rill');
-	const found = page.getByTestId('node-creator-node-item');
+	const found = page.getByTestId('item-iterator-item');
 	await expect(
 		found.filter({ hasText: 'Get rows from the custom APIs of a Rill project' }),
 	).toBeVisible();
