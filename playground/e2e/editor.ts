@@ -39,6 +39,10 @@ export function callOf(
 	};
 }
 
+interface Saved {
+	id: string;
+}
+
 /** A credential that is being edited. */
 export interface CredentialForm {
 	dialog: Locator;
@@ -56,6 +60,7 @@ export class Editor {
 	readonly output: Locator;
 	/** The fields for an API's own arguments. */
 	readonly mapper: Locator;
+	private readonly made: string[] = [];
 
 	constructor(
 		readonly page: Page,
@@ -83,7 +88,7 @@ export class Editor {
 	/** Opens a workflow of a trigger and these nodes, one after the other. */
 	async openWorkflow(name: string, ...nodes: NodeJson[]): Promise<void> {
 		const all = [TRIGGER, ...nodes];
-		const { id } = await this.n8n.ask<{ id: string }>('POST', 'workflows', {
+		const { id } = await this.n8n.ask<Saved>('POST', 'workflows', {
 			name,
 			nodes: all.map((node, index) => ({
 				id: `node-${index}`,
@@ -98,7 +103,16 @@ export class Editor {
 			),
 			settings: { executionOrder: 'v1' },
 		});
+		this.made.push(id);
 		await this.openSaved(id);
+	}
+
+	/** Deletes the workflows that were made here. */
+	async tidyUp(): Promise<void> {
+		for (const id of this.made) {
+			await this.n8n.ask('POST', `workflows/${id}/archive`);
+			await this.n8n.ask('DELETE', `workflows/${id}`);
+		}
 	}
 
 	async openSaved(id: string): Promise<void> {
@@ -117,10 +131,13 @@ export class Editor {
 		};
 		await this.openWorkflow('In a test', ...before, rill);
 		await this.openNode('Rill');
+		await this.untilFetched();
 	}
 
 	async openNode(name: string): Promise<void> {
-		await this.node(name).getByTestId('canvas-default-node').dblclick();
+		await this.node(name)
+			.getByTestId(/^canvas-(default|configuration)-node$/)
+			.dblclick();
 		await expect(this.form).toBeVisible();
 	}
 
@@ -132,6 +149,16 @@ export class Editor {
 	/** The input of a parameter, by the name that workflows store. */
 	parameter(name: string): Locator {
 		return this.form.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Until the fields for arguments are there, or a notice in their place. */
+	private async untilFetched(): Promise<void> {
+		if ((await this.parameter('api').count()) === 0) return;
+		const api = await this.parameter('api').getByTestId('rlc-input').inputValue();
+		if (api === '' || (await this.mapper.count()) === 0) return;
+		await expect(
+			this.mapper.locator('.parameter-item').or(this.mapper.getByRole('alert')).first(),
+		).toBeVisible();
 	}
 
 	/** A field for an argument of the chosen API, with its label. */
@@ -223,7 +250,7 @@ export class Editor {
 		await this.page.getByTestId('node-execute-button').click();
 		await expect(
 			this.output
-				.getByTestId('node-run-status-success')
+				.getByTestId(/^node-run-(status-success|info-stale)$/)
 				.or(this.output.getByTestId('node-error-message'))
 				.first(),
 		).toBeVisible();

@@ -76,7 +76,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 		await use(new Rest(n8nUrl, cookie));
 	},
 	editor: async ({ page, n8n }, use) => {
-		await use(new Editor(page, n8n));
+		const editor = new Editor(page, n8n);
+		await use(editor);
+		await editor.tidyUp();
 	},
 	sandbox: [
 		// eslint-disable-next-line no-empty-pattern -- as above
@@ -87,9 +89,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 		},
 		{ auto: true },
 	],
-	// eslint-disable-next-line no-empty-pattern -- as above
-	picture: async ({}, use) => {
+	picture: async ({ page }, use) => {
 		await use(async (name, of, clip) => {
+			// Where it is, n8n shows buttons.
+			await page.mouse.move(0, 0);
 			await of.screenshot({
 				...(clip && { clip }),
 				path: join(PICTURES, `${name}.png`),

@@ -9,6 +9,7 @@ test('rows are items, as a table and as JSON', async ({ editor, picture }) => {
 	});
 	await editor.execute();
 	await expect(editor.output.getByTestId('ndv-items-count')).toHaveText('8 items');
+	await editor.showOutput('table');
 	await expect(editor.rows()).toHaveCount(8);
 	await expect(editor.column('origin')).toHaveText(Array.from({ length: 8 }, () => 'ORD'));
 	await picture('rows', editor.page);
@@ -24,6 +25,7 @@ test('a digit beyond what JavaScript holds is shown', async ({ editor, picture }
 		argumentsJson: '{"booking_ids": ["9007199254740993"]}',
 	});
 	await editor.execute();
+	await editor.showOutput('table');
 	await expect(editor.column('booking_id')).toHaveText(['9007199254740993']);
 	await picture('large-numbers', editor.output);
 });
@@ -53,11 +55,12 @@ test("Rill's own words are shown when a query fails", async ({ editor, picture }
 });
 
 test('what a limit left out is said', async ({ editor, picture }) => {
-	await editor.openRill({ ...callOf('delays_by_airport'), returnAll: false, limit: 5 });
+	await editor.openRill({ ...callOf('airports'), returnAll: false, limit: 5 });
 	await editor.execute();
+	await editor.showOutput('table');
 	await expect(editor.rows()).toHaveCount(5);
 	await expect(editor.output.getByTestId('node-hint').last()).toContainText(
-		/API "delays_by_airport" had \d+ more rows than 'Limit' \(5\), which were left out/,
+		'API "airports" had 15 more rows than \'Limit\' (5), which were left out.',
 	);
 	await picture('cut-result', editor.output);
 });

@@ -5,8 +5,11 @@ import { customApi } from './customApi';
 import { metrics } from './metrics';
 import type { RillOperation, RillResource } from './operation';
 
-/** Everything the node can do. Adding an operation touches its own folder and its resource's list. */
-const RESOURCES: RillResource[] = [access, customApi, metrics];
+/**
+ * Everything the node can do, in the order in which n8n offers it: what most people come for first.
+ * Adding an operation touches its own folder and its resource's list.
+ */
+const RESOURCES: RillResource[] = [customApi, metrics, access];
 
 /** The operation that a workflow names. */
 export function findOperation(resource: string, operation: string): RillOperation | undefined {
