@@ -54,12 +54,24 @@ test("Rill's own words are shown when a query fails", async ({ editor, picture }
 	await picture('failed-query', editor.output);
 });
 
+test('how to get around a cap of Rill is shown as it is to be written', async ({
+	editor,
+	picture,
+}) => {
+	await editor.openRill(callOf('flight_log'));
+	await editor.execute();
+	const description = editor.output.getByTestId('node-error-description');
+	await expect(description).toContainText('LIMIT {{ default 1000 .args.limit }} OFFSET');
+	await expect(description.locator('br').first()).toBeAttached();
+	await picture('row-cap', editor.output);
+});
+
 test('what a limit left out is said', async ({ editor, picture }) => {
 	await editor.openRill({ ...callOf('airports'), returnAll: false, limit: 5 });
 	await editor.execute();
 	await editor.showOutput('table');
 	await expect(editor.rows()).toHaveCount(5);
-	await expect(editor.output.getByTestId('node-hint').last()).toContainText(
+	await expect(editor.output.getByTestId('node-hint').first()).toContainText(
 		'API "airports" had 15 more rows than \'Limit\' (5), which were left out.',
 	);
 	await picture('cut-result', editor.output);
@@ -70,4 +82,20 @@ test('no rows are an answer too', async ({ editor, picture }) => {
 	await editor.execute();
 	await expect(editor.output).toContainText('API "late-arrivals" answered without any rows.');
 	await picture('no-rows', editor.output);
+});
+
+test("what looks like a tag in Rill's words is shown, and what to do behind it", async ({
+	editor,
+	picture,
+}) => {
+	await editor.openRill({
+		...callOf('sql'),
+		argumentsMode: 'json',
+		argumentsJson: '{"sql": "SELECT * FROM flights WHERE flight_id = <no value>"}',
+	});
+	await editor.execute();
+	await picture('failed-template', editor.output);
+	const description = editor.output.getByTestId('node-error-description');
+	await expect(description).toContainText('flight_id = <no value>');
+	await expect(description).toContainText('Look at the values of the arguments first');
 });
