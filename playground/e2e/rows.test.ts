@@ -96,6 +96,6 @@ test("what looks like a tag in Rill's words is shown, and what to do behind it",
 	await editor.execute();
 	await picture('failed-template', editor.output);
 	const description = editor.output.getByTestId('node-error-description');
-	await expect(description).toContainText('flight_id = <no value>');
+	await expect(description).toContainText('syntax error at or near "<"');
 	await expect(description).toContainText('Look at the values of the arguments first');
 });
