@@ -1,7 +1,7 @@
 import { callOf } from './editor';
-import { expect, test } from './fixtures';
+import { DOCS, expect, test } from './fixtures';
 
-test('whose rows, is only asked when it is somebody else', async ({ editor, picture }) => {
+test('whose rows, is only asked when it is somebody else', DOCS, async ({ editor, picture }) => {
 	await editor.openRill(callOf('my_flights'));
 	const labels = editor.form.locator('label');
 	await expect(labels.filter({ hasText: 'Run As' })).toHaveCount(1);
@@ -17,7 +17,7 @@ test('whose rows, is only asked when it is somebody else', async ({ editor, pict
 	await editor.execute();
 	await editor.showOutput('table');
 	await expect(editor.column('airport_text')).toHaveText(['ATL']);
-	await picture('run-as-rows', editor.page);
+	await picture('run-as-rows', editor.whole);
 });
 
 test('who issues a token is told that n8n stores it', async ({ editor, picture }) => {

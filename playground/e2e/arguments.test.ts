@@ -1,9 +1,9 @@
 import { callOf, itemsNode } from './editor';
-import { expect, test } from './fixtures';
+import { DOCS, expect, test } from './fixtures';
 
 const LATE_ARRIVALS = 'late-arrivals – Flights that came in late';
 
-test('an API is picked from the list', async ({ editor, picture }) => {
+test('an API is picked from the list', DOCS, async ({ editor, picture }) => {
 	await editor.openRill({});
 	const apis = await editor.openApiList();
 	await expect(apis.filter({ hasText: LATE_ARRIVALS })).toHaveCount(1);
@@ -21,7 +21,7 @@ test('an API is found by words of its summary', async ({ editor, picture }) => {
 	await picture('api-search', editor.panel);
 });
 
-test("its fields are the API's arguments, typed", async ({ editor, picture }) => {
+test("its fields are the API's arguments, typed", DOCS, async ({ editor, picture }) => {
 	await editor.openRill(callOf('late-arrivals'));
 	await expect(editor.argumentLabels()).toHaveText([
 		'origin – IATA code of the departure airport',
@@ -86,7 +86,7 @@ test('the fields follow the API when it changes', async ({ editor, sandbox, pict
 	await picture('changed-api', editor.panel);
 });
 
-test('fields of the input fill arguments of the same name', async ({ editor, picture }) => {
+test('fields of the input fill arguments of the same name', DOCS, async ({ editor, picture }) => {
 	await editor.openRill(callOf('late-arrivals'), [
 		itemsNode([{ origin: 'ATL', min_delay: 200, note: 'not an argument' }]),
 	]);
@@ -96,5 +96,5 @@ test('fields of the input fill arguments of the same name', async ({ editor, pic
 	await expect(editor.rows()).not.toHaveCount(0);
 	const origins = editor.column('origin');
 	expect(new Set(await origins.allTextContents())).toEqual(new Set(['ATL']));
-	await picture('automatic-mapping', editor.page);
+	await picture('automatic-mapping', editor.whole);
 });

@@ -1,8 +1,8 @@
 import { tokens } from '../../sandbox/cloud';
-import { expect, test } from './fixtures';
+import { DOCS, expect, test } from './fixtures';
 import { instance } from './instance';
 
-test('a credential is tried out when it is saved', async ({ editor, picture }) => {
+test('a credential is tried out when it is saved', DOCS, async ({ editor, picture }) => {
 	await editor.openWorkflow('Without a credential', {
 		name: 'Rill',
 		type: 'n8n-nodes-rill.rill',
@@ -15,6 +15,7 @@ test('a credential is tried out when it is saved', async ({ editor, picture }) =
 	await form.field('project').fill('flight-ops');
 	await form.field('baseUrl').fill(instance().sandboxUrl);
 	await form.field('token').fill(tokens.expired);
+	await picture('credential', form.dialog);
 	await form.save();
 	await form.dialog.getByText('More details').click();
 	await expect(form.dialog).toContainText(
@@ -25,7 +26,6 @@ test('a credential is tried out when it is saved', async ({ editor, picture }) =
 	await form.save();
 	await expect(form.dialog).toContainText("The token's secret is wrong: was it copied whole?");
 	await form.field('token').fill(tokens.serviceViewer);
-	await picture('credential', form.dialog);
 	await form.save();
 	// n8n closes a form whose credential works.
 	await expect(form.dialog).toHaveCount(0);

@@ -54,6 +54,8 @@ export interface CredentialForm {
 export class Editor {
 	/** The form of the open node. */
 	readonly form: Locator;
+	/** The open node: its input, its form and its output. */
+	readonly whole: Locator;
 	/** The form with what belongs to it: tabs, the button that runs it. */
 	readonly panel: Locator;
 	/** What the open node gave out. */
@@ -67,6 +69,7 @@ export class Editor {
 		private readonly n8n: Rest,
 	) {
 		this.form = page.getByTestId('node-parameters');
+		this.whole = page.getByTestId('ndv');
 		this.panel = page
 			.locator('[data-test-id="ndv"] :has(> [data-test-id="node-parameters"])')
 			.last();
@@ -131,7 +134,6 @@ export class Editor {
 		};
 		await this.openWorkflow('In a test', ...before, rill);
 		await this.openNode('Rill');
-		await this.untilFetched();
 	}
 
 	async openNode(name: string): Promise<void> {
@@ -139,6 +141,7 @@ export class Editor {
 			.getByTestId(/^canvas-(default|configuration)-node$/)
 			.dblclick();
 		await expect(this.form).toBeVisible();
+		await this.untilFetched();
 	}
 
 	/** On the canvas. */

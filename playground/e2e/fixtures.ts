@@ -103,4 +103,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 	},
 });
 
+/** Of a test whose pictures are in the docs: `npm run docs:pictures` draws them. */
+export const DOCS = { tag: '@docs' };
+
+/** Of the few tests that tell whether the package works in this n8n at all. */
+export const SMOKE = { tag: '@smoke' };
+
 export { expect } from '@playwright/test';

@@ -1,8 +1,8 @@
 import { callOf } from './editor';
-import { expect, test } from './fixtures';
+import { DOCS, expect, test } from './fixtures';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-	test(`its icon fits a ${colorScheme} editor`, async ({ editor, picture }) => {
+	test(`its icon fits a ${colorScheme} editor`, DOCS, async ({ editor, picture }) => {
 		await editor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await editor.openRill(callOf('late-arrivals', { origin: 'ORD' }));
 		await editor.execute();

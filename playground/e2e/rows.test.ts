@@ -1,22 +1,26 @@
 import { callOf } from './editor';
-import { expect, test } from './fixtures';
+import { DOCS, expect, SMOKE, test } from './fixtures';
 
-test('rows are items, as a table and as JSON', async ({ editor, picture }) => {
-	await editor.openRill({
-		...callOf('late-arrivals', { origin: 'ORD', min_delay: 45 }),
-		returnAll: false,
-		limit: 8,
-	});
-	await editor.execute();
-	await expect(editor.output.getByTestId('ndv-items-count')).toHaveText('8 items');
-	await editor.showOutput('table');
-	await expect(editor.rows()).toHaveCount(8);
-	await expect(editor.column('origin')).toHaveText(Array.from({ length: 8 }, () => 'ORD'));
-	await picture('rows', editor.page);
-	await editor.showOutput('json');
-	await expect(editor.output).toContainText('"origin": "ORD"');
-	await picture('rows-json', editor.output);
-});
+test(
+	'rows are items, as a table and as JSON',
+	{ tag: [DOCS.tag, SMOKE.tag] },
+	async ({ editor, picture }) => {
+		await editor.openRill({
+			...callOf('late-arrivals', { origin: 'ORD', min_delay: 45 }),
+			returnAll: false,
+			limit: 8,
+		});
+		await editor.execute();
+		await expect(editor.output.getByTestId('ndv-items-count')).toHaveText('8 items');
+		await editor.showOutput('table');
+		await expect(editor.rows()).toHaveCount(8);
+		await expect(editor.column('origin')).toHaveText(Array.from({ length: 8 }, () => 'ORD'));
+		await picture('rows', editor.whole);
+		await editor.showOutput('json');
+		await expect(editor.output).toContainText('"origin": "ORD"');
+		await picture('rows-json', editor.output);
+	},
+);
 
 test('a digit beyond what JavaScript holds is shown', async ({ editor, picture }) => {
 	await editor.openRill({
@@ -30,7 +34,7 @@ test('a digit beyond what JavaScript holds is shown', async ({ editor, picture }
 	await picture('large-numbers', editor.output);
 });
 
-test('a call that fails says what happened and what to do', async ({ editor, picture }) => {
+test('a call that fails says what happened and what to do', DOCS, async ({ editor, picture }) => {
 	await editor.openRill(callOf('late-arivals'));
 	await editor.execute();
 	const error = editor.output.getByTestId('node-error-message');
@@ -66,7 +70,7 @@ test('how to get around a cap of Rill is shown as it is to be written', async ({
 	await picture('row-cap', editor.output);
 });
 
-test('what a limit left out is said', async ({ editor, picture }) => {
+test('what a limit left out is said', DOCS, async ({ editor, picture }) => {
 	await editor.openRill({ ...callOf('airports'), returnAll: false, limit: 5 });
 	await editor.execute();
 	await editor.showOutput('table');
