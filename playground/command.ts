@@ -1,10 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { spawn, type ChildProcess } from 'node:child_process';
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { spawn } from 'node:child_process';
 
-const children = new Set<ChildProcess>();
-
-// Whoever stops the playground stops what it runs, such as an installation.
-process.on('exit', () => children.forEach((child) => child.kill()));
+import { endWithUs } from './children';
 
 /**
  * Runs a command to its end and gives back what it printed. It may ask nothing.
@@ -12,13 +9,14 @@ process.on('exit', () => children.forEach((child) => child.kill()));
  * @throws Error with everything that it printed, if it fails
  */
 export async function run(command: string, args: string[], cwd: string): Promise<string> {
-	const child = spawn(command, args, {
-		cwd,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// npm is a script on Windows, which only a shell can start.
-		shell: process.platform === 'win32',
-	});
-	children.add(child);
+	const child = endWithUs(
+		spawn(command, args, {
+			cwd,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			// npm is a script on Windows, which only a shell can start.
+			shell: process.platform === 'win32',
+		}),
+	);
 	const printed: Buffer[] = [];
 	child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
 	child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
@@ -26,7 +24,6 @@ export async function run(command: string, args: string[], cwd: string): Promise
 		child.once('error', reject);
 		child.once('close', resolve);
 	});
-	children.delete(child);
 	const output = Buffer.concat(printed).toString();
 	if (code === 0) return output;
 	throw new Error(`${[command, ...args].join(' ')} failed (${code})\n${output}`);

@@ -1,9 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { endWithUs } from './children';
 import { MODULES, n8nFolder, NODE } from './places';
 import { freePort, LOOPBACK } from './ports';
 
@@ -43,50 +44,49 @@ export async function startN8n(data: string): Promise<RunningN8n> {
 	const log = join(data, 'n8n.log');
 	mkdirSync(n8nFolder(data), { recursive: true });
 	const output = openSync(log, 'w');
-	const child = spawn(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), 'start'], {
-		cwd: data,
-		env: {
-			...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
-			...QUIET,
-			// n8n starts others by the name of "node", which has to be the same one.
-			PATH: [dirname(NODE), process.env.PATH].join(delimiter),
-			GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
-			N8N_EDITOR_BASE_URL: url,
-			N8N_HOST: LOOPBACK,
-			N8N_LISTEN_ADDRESS: LOOPBACK,
-			N8N_PORT: String(port),
-			N8N_PYTHON_ENABLED: 'false',
-			N8N_RUNNERS_BROKER_PORT: String(await freePort(DEFAULT_BROKER_PORT)),
-			// Without https a browser would not keep the session's cookie otherwise.
-			N8N_SECURE_COOKIE: 'false',
-			N8N_USER_FOLDER: n8nFolder(data),
-			NODE_ENV: 'production',
-		},
-		stdio: ['ignore', output, output],
-	});
+	const child = endWithUs(
+		spawn(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), 'start'], {
+			cwd: data,
+			env: {
+				...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
+				...QUIET,
+				// n8n starts others by the name of "node", which has to be the same one.
+				PATH: [dirname(NODE), process.env.PATH].join(delimiter),
+				GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+				N8N_EDITOR_BASE_URL: url,
+				N8N_HOST: LOOPBACK,
+				N8N_LISTEN_ADDRESS: LOOPBACK,
+				N8N_PORT: String(port),
+				N8N_PYTHON_ENABLED: 'false',
+				N8N_RUNNERS_BROKER_PORT: String(await freePort(DEFAULT_BROKER_PORT)),
+				// Without https a browser would not keep the session's cookie otherwise.
+				N8N_SECURE_COOKIE: 'false',
+				N8N_USER_FOLDER: n8nFolder(data),
+				NODE_ENV: 'production',
+			},
+			stdio: ['ignore', output, output],
+		}),
+	);
 	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 	const stop = async () => {
 		child.kill('SIGTERM');
 		await ended;
 	};
-	try {
-		await untilReady(url, child);
-	} catch {
-		await stop();
+	if (!(await becomesReady(url, child))) {
 		throw new Error(`n8n did not start:\n${readFileSync(log, 'utf8').slice(-3000)}`);
 	}
 	return { url, ended, stop };
 }
 
-/** @throws Error if it ends before it is ready */
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
+/** Whether it gets ready before it ends. */
+async function becomesReady(url: string, child: ChildProcess): Promise<boolean> {
 	while (child.exitCode === null && child.signalCode === null) {
 		const ready = await fetch(`${url}/healthz/readiness`).then(
 			({ ok }) => ok,
 			() => false,
 		);
-		if (ready) return;
+		if (ready) return true;
 		await sleep(LOOK_EVERY_MS);
 	}
-	throw new Error('n8n ended');
+	return false;
 }

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import { DATA } from './places';
 import { startPlayground } from './playground';
+import { rememberAddress, runningAddress } from './running';
 import { printedStep } from './steps';
 
 const running: Array<() => Promise<void>> = [];
@@ -15,7 +16,13 @@ async function stop(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+	const already = await runningAddress(DATA);
+	if (already) {
+		console.log(`It runs already. Open  ${already}`);
+		return;
+	}
 	const playground = await startPlayground(DATA, printedStep, (end) => running.push(end));
+	rememberAddress(DATA, playground.address);
 	console.log(`
 Open  ${playground.address}
 

@@ -13,22 +13,21 @@ export const printedStep: Step = async (title, work) => {
 	const { stdout } = process;
 	const start = Date.now();
 	let detail = '';
-	const line = (mark: string) =>
-		`${mark} ${title}${detail === '' ? '' : `: ${detail}`} (${Math.round((Date.now() - start) / 1000)} s)`;
-	const show = (mark: string, end: string) => {
-		stdout.write(stdout.isTTY ? `\r\u001b[2K${line(mark)}${end}` : `${line(mark)}\n`);
+	const line = (sign: string) =>
+		`${sign} ${title}${detail === '' ? '' : `: ${detail}`} (${Math.round((Date.now() - start) / 1000)} s)`;
+	const show = (sign: string, end: string) => {
+		stdout.write(stdout.isTTY ? `\r\u001b[2K${line(sign)}${end}` : `${line(sign)}\n`);
 	};
 	const timer = setInterval(() => show('…', ''), stdout.isTTY ? EVERY_MS.terminal : EVERY_MS.log);
+	let mark = '✗';
 	try {
 		const result = await work((text) => {
 			detail = text;
 		});
-		show('✓', '\n');
+		mark = '✓';
 		return result;
-	} catch (error) {
-		show('✗', '\n');
-		throw error;
 	} finally {
 		clearInterval(timer);
+		show(mark, '\n');
 	}
 };

@@ -2,7 +2,7 @@ import { callOf } from './editor';
 import { DOCS, expect, test } from './fixtures';
 
 test('whose rows, is only asked when it is somebody else', DOCS, async ({ editor, picture }) => {
-	await editor.openRill(callOf('my_flights'));
+	await editor.openRill(callOf('delays_by_airport'));
 	const labels = editor.form.locator('label');
 	await expect(labels.filter({ hasText: 'Run As' })).toHaveCount(1);
 	await expect(labels.filter({ hasText: /User Email|User Attributes/ })).toHaveCount(0);
@@ -16,7 +16,7 @@ test('whose rows, is only asked when it is somebody else', DOCS, async ({ editor
 	await picture('run-as', editor.panel);
 	await editor.execute();
 	await editor.showOutput('table');
-	await expect(editor.column('airport_text')).toHaveText(['ATL']);
+	await expect(editor.column('origin')).toHaveText(['ATL']);
 	await picture('run-as-rows', editor.whole);
 });
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { defineConfig } from '@playwright/test';
 
 import { PATIENCE_MS } from './browser';

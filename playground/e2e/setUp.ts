@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
 	const stop = async () => {
 		for (const end of stops.reverse()) await end();
 	};
+	let isRunning = false;
 	try {
 		const { address, n8n, sandboxUrl } = await startPlayground(data, printedStep, (end) =>
 			stops.push(end),
@@ -22,9 +23,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
 		const door = await fetch(address, { redirect: 'manual' });
 		const cookie = cookieOf(door.headers.get('set-cookie') ?? '');
 		shareWithTests({ address, n8nUrl: n8n.url, sandboxUrl, cookie });
-	} catch (error) {
-		await stop();
-		throw error;
+		isRunning = true;
+	} finally {
+		if (!isRunning) await stop();
 	}
 	return stop;
 }
