@@ -91,7 +91,7 @@ export class Editor {
 	/** Opens a workflow of a trigger and these nodes, one after the other. */
 	async openWorkflow(name: string, ...nodes: NodeJson[]): Promise<void> {
 		const all = [TRIGGER, ...nodes];
-		const { id } = await this.n8n.ask<Saved>('POST', 'workflows', {
+		await this.openMade({
 			name,
 			nodes: all.map((node, index) => ({
 				id: `node-${index}`,
@@ -106,8 +106,22 @@ export class Editor {
 			),
 			settings: { executionOrder: 'v1' },
 		});
+	}
+
+	/** Saves a workflow, which is deleted when the test is over, and opens it. */
+	async openMade(workflow: object): Promise<void> {
+		const { id } = await this.n8n.ask<Saved>('POST', 'workflows', workflow);
 		this.made.push(id);
 		await this.openSaved(id);
+	}
+
+	/** Says something to the workflow's chat, and gives back the answer. */
+	async chat(words: string): Promise<Locator> {
+		await this.page.getByTestId('workflow-chat-button').click();
+		const input = this.page.getByTestId('canvas-chat').getByRole('textbox');
+		await input.fill(words);
+		await input.press('Enter');
+		return this.page.locator('.chat-message-from-bot').last();
 	}
 
 	/** Deletes the workflows that were made here. */
