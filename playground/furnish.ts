@@ -21,7 +21,12 @@ interface Named {
 /** A workflow as the editor exports it; of its nodes, what is changed here. */
 export interface WorkflowFile {
 	name: string;
-	nodes: Array<{ name: string; type: string; credentials?: Record<string, Named> }>;
+	nodes: Array<{
+		name: string;
+		type: string;
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, Named>;
+	}>;
 }
 
 /** The workflows of `examples/`, the one to begin with last. */

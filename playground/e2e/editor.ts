@@ -117,7 +117,9 @@ export class Editor {
 
 	/** Says something to the workflow's chat, and gives back the answer. */
 	async chat(words: string): Promise<Locator> {
-		await this.page.getByTestId('workflow-chat-button').click();
+		const button = this.page.getByTestId('workflow-chat-button');
+		await expect(button).toHaveText(/(Open|Hide) chat/);
+		if ((await button.textContent())?.includes('Open')) await button.click();
 		const input = this.page.getByTestId('canvas-chat').getByRole('textbox');
 		await input.fill(words);
 		await input.press('Enter');

@@ -4,6 +4,7 @@ import { access } from './access';
 import { customApi } from './customApi';
 import { metrics } from './metrics';
 import type { RillOperation, RillResource } from './operation';
+import { toolDescription } from './toolDescription';
 
 /**
  * Everything the node can do, in the order in which n8n offers it: what most people come for first.
@@ -18,15 +19,16 @@ export function findOperation(resource: string, operation: string): RillOperatio
 	);
 }
 
+/** What each operation does, by its value. */
+const ACTIONS = Object.fromEntries(
+	RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
+);
+
 /**
  * Under the node's name on the canvas: the API that it calls, or else what it does. The editor hands
  * an expression the value of a resource locator, the engine the whole of it.
  */
-export const subtitle = `={{ $parameter["operation"] === "call" && ($parameter["api"]["value"] || $parameter["api"]["mode"] === undefined && $parameter["api"]) || (${JSON.stringify(
-	Object.fromEntries(
-		RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
-	),
-)})[$parameter["operation"]] }}`;
+export const subtitle = `={{ $parameter["operation"] === "call" && ($parameter["api"]["value"] || $parameter["api"]["mode"] === undefined && $parameter["api"]) || (${JSON.stringify(ACTIONS)})[$parameter["operation"]] }}`;
 
 const SELECTOR: INodeProperties = {
 	displayName: 'Operation',
@@ -38,6 +40,7 @@ const SELECTOR: INodeProperties = {
 
 /** The node's form: resource, operation, and each operation's own fields. */
 export const properties: INodeProperties[] = [
+	toolDescription(ACTIONS),
 	{
 		displayName: 'Resource',
 		name: 'resource',
