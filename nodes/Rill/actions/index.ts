@@ -19,16 +19,15 @@ export function findOperation(resource: string, operation: string): RillOperatio
 	);
 }
 
-/** What each operation does, by its value. */
-const ACTIONS = Object.fromEntries(
-	RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
-);
-
 /**
  * Under the node's name on the canvas: the API that it calls, or else what it does. The editor hands
  * an expression the value of a resource locator, the engine the whole of it.
  */
-export const subtitle = `={{ $parameter["operation"] === "call" && ($parameter["api"]["value"] || $parameter["api"]["mode"] === undefined && $parameter["api"]) || (${JSON.stringify(ACTIONS)})[$parameter["operation"]] }}`;
+export const subtitle = `={{ $parameter["operation"] === "call" && ($parameter["api"]["value"] || $parameter["api"]["mode"] === undefined && $parameter["api"]) || (${JSON.stringify(
+	Object.fromEntries(
+		RESOURCES.flatMap(({ operations }) => operations.map(({ value, action }) => [value, action])),
+	),
+)})[$parameter["operation"]] }}`;
 
 const SELECTOR: INodeProperties = {
 	displayName: 'Operation',
@@ -40,7 +39,7 @@ const SELECTOR: INodeProperties = {
 
 /** The node's form: resource, operation, and each operation's own fields. */
 export const properties: INodeProperties[] = [
-	toolDescription(ACTIONS),
+	...forEachOperation((operation) => [toolDescription(operation)]),
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -50,12 +49,16 @@ export const properties: INodeProperties[] = [
 		default: 'customApi',
 	},
 	...RESOURCES.map(operationSelector),
-	...RESOURCES.flatMap((resource) =>
-		resource.operations.flatMap((operation) =>
-			operation.fields.map((field) => shownFor(field, resource, operation)),
-		),
-	),
+	...forEachOperation(({ fields }) => fields),
 ];
+
+function forEachOperation(fieldsOf: (operation: RillOperation) => INodeProperties[]) {
+	return RESOURCES.flatMap((resource) =>
+		resource.operations.flatMap((operation) =>
+			fieldsOf(operation).map((field) => shownFor(field, resource, operation)),
+		),
+	);
+}
 
 function operationSelector({ value, operations, defaultOperation }: RillResource): INodeProperties {
 	return {
