@@ -33,8 +33,15 @@ module.exports = {
 		{
 			name: 'sandbox-stays-in-development',
 			severity: 'error',
-			from: { pathNot: '^(sandbox|test|examples)/' },
+			from: { pathNot: '^(sandbox|test|examples|playground)/' },
 			to: { path: '^sandbox/' },
+		},
+		{
+			name: 'nothing-needs-the-playground',
+			comment: 'It is installed on first use only, and by nobody who just builds or tests.',
+			severity: 'error',
+			from: { pathNot: '^playground/' },
+			to: { path: '^playground/' },
 		},
 		{
 			name: 'no-circles',

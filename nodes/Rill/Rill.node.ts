@@ -32,6 +32,8 @@ export class Rill implements INodeType {
 		description: 'Get rows from the custom APIs of a Rill project',
 		defaults: { name: 'Rill' },
 		usableAsTool: true,
+		// An argument's label also holds its description, for which the narrow form has no room.
+		parameterPane: 'wide',
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rillApi', required: true }],

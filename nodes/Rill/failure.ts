@@ -27,9 +27,10 @@ export function toNodeError(
 		return error instanceof Error ? error : new NodeOperationError(node, String(error));
 	}
 	if (error.kind === 'cancelled') return new ManualExecutionCancelledError('');
+	const description = asHtml(error.hint);
 	if (OWN_MISTAKES.includes(error.kind)) {
 		return new NodeOperationError(node, messageOf(error, isTool), {
-			description: error.hint,
+			description,
 			itemIndex,
 			failure: failureOf(error),
 		});
@@ -39,7 +40,7 @@ export function toNodeError(
 		{},
 		{
 			message: messageOf(error, isTool),
-			description: error.hint,
+			description,
 			httpCode: error.details.status === undefined ? undefined : String(error.details.status),
 			itemIndex,
 			failure: failureOf(error),
@@ -60,6 +61,19 @@ function failureOf({ kind, turn, details: { retryAfterMs } }: RillError): Failur
 	return turn === 'user' || turn === 'projectAdmin'
 		? { cause: 'configuration-invalid' }
 		: undefined;
+}
+
+const HTML = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * n8n shows a description as HTML. Lines would run together there, and what Rill says of a template
+ * whose argument is missing holds `<no value>`: it would be taken for a tag and vanish, with the
+ * remedy behind it.
+ */
+function asHtml(text: string): string {
+	return text
+		.replace(/[&<>]/g, (mark) => HTML[mark as keyof typeof HTML])
+		.replace(/\n( *)/g, (_line, indent: string) => `<br>${'&nbsp;'.repeat(indent.length)}`);
 }
 
 /** A model is shown nothing but the message, so for it the remedy is part of it. */

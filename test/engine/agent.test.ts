@@ -37,6 +37,14 @@ describe.each(WAYS)('An agent on the way of the %s', (way) => {
 				of,
 			});
 
+		it('which API it calls, where nobody wrote more', async () => {
+			const { description } = await run(way, callParameters('counted', { of: '1', chars: '1' }));
+			// What the engine's way tells beforehand is only seen in a real n8n (playground/e2e).
+			expect(description).toBe(
+				way === 'wrapper' ? 'Get rows of the API "counted" of a Rill project' : undefined,
+			);
+		});
+
 		it('the rows', async () => {
 			const { rows } = await counted(3);
 			expect(rows).toEqual([0, 1, 2].map((n) => ({ n, text: 'x' })));

@@ -116,10 +116,21 @@ describe('an API', () => {
 		});
 	});
 
+	it("shows what looks like a tag in Rill's words, where n8n shows HTML", async () => {
+		const parameters = callParameters('sql', {
+			sql: 'SELECT * FROM flights WHERE flight_id = <no value>',
+		});
+		expect((await failure(parameters))?.description).toMatch(
+			/^syntax error at or near "&lt;".*<br>Look at the values of the arguments first/,
+		);
+	});
+
 	it('with more rows than Rill sends says how to ask for less', async () => {
 		expect(await failure(callParameters('all_flights'))).toMatchObject({
 			message: 'API "all_flights" returns more rows than Rill sends in one answer (10000)',
-			description: expect.stringContaining('\n  LIMIT {{ default 1000 .args.limit }} OFFSET'),
+			description: expect.stringContaining(
+				'<br>&nbsp;&nbsp;LIMIT {{ default 1000 .args.limit }} OFFSET',
+			),
 		});
 	});
 });

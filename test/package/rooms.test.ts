@@ -12,7 +12,7 @@ interface Cruise {
 
 const CRUISER = join(PROJECT_DIR, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 const RULES = join(PROJECT_DIR, '.dependency-cruiser.js');
-const ROOMS = ['nodes', 'credentials', 'sandbox', 'test', 'examples'];
+const ROOMS = ['nodes', 'credentials', 'sandbox', 'test', 'examples', 'playground'];
 
 /** Imports in a project that the rules of `.dependency-cruiser.js` forbid, as `file → file (rule)`. */
 function forbiddenImports(project: string, rooms: string[]): string[] {
@@ -43,6 +43,8 @@ describe('in a project that breaks every rule', () => {
 		'nodes/Rill/demo.ts': "import { e } from '../../sandbox/main'; export const f = e;",
 		'sandbox/main.ts': "import './other'; export const e = 1;",
 		'sandbox/other.ts': "import { e } from './main'; export const g = e;",
+		'playground/door.ts': "import { e } from '../sandbox/main'; export const j = e;",
+		'examples/demo.ts': "import { j } from '../playground/door'; export const k = j;",
 		'test/a.test.ts': "import { e } from '../sandbox/main'; export const i = e;",
 	};
 	let project: string;
@@ -61,10 +63,11 @@ describe('in a project that breaks every rule', () => {
 	});
 
 	it('finds each of them, and nothing that is allowed', () => {
-		const found = forbiddenImports(project, ['nodes', 'sandbox', 'test']);
+		const found = forbiddenImports(project, ['nodes', 'sandbox', 'test', 'playground', 'examples']);
 		expect(
 			found.map((line) => line.replace(/→ \S*node_modules\/([^/]+)\S*/, '→ $1')).sort(),
 		).toEqual([
+			'examples/demo.ts → playground/door.ts (nothing-needs-the-playground)',
 			'nodes/Rill/client/nosy.ts → nodes/Rill/run.ts (client-knows-nothing-of-n8n)',
 			'nodes/Rill/client/sleepy.ts → n8n-workflow (client-takes-only-types-from-n8n)',
 			'nodes/Rill/demo.ts → sandbox/main.ts (sandbox-stays-in-development)',

@@ -30,6 +30,9 @@ export const TOOL_TYPE: Record<Way, string> = {
 export function asTool(type: INodeType): INodeType {
 	const { description } = type;
 	const { usableAsTool, ...kept } = description;
+	// Without one of its own, n8n would give it a field for the description.
+	const ownDescription = description.properties.some(({ name }) => name === 'toolDescription');
+	if (!ownDescription) throw new Error(`${description.name} has no description as a tool`);
 	if (!usableAsTool) throw new Error(`${description.name} is not usable as a tool`);
 	return {
 		methods: type.methods,
@@ -41,28 +44,7 @@ export function asTool(type: INodeType): INodeType {
 			displayName: `${description.displayName} Tool`,
 			inputs: [],
 			outputs: [NodeConnectionTypes.AiTool],
-			properties: [
-				{
-					displayName: 'Tool Description',
-					name: 'descriptionType',
-					type: 'options',
-					noDataExpression: true,
-					options: [
-						{ name: 'Set Automatically', value: 'auto' },
-						{ name: 'Set Manually', value: 'manual' },
-					],
-					default: 'auto',
-				},
-				{
-					displayName: 'Description',
-					name: 'toolDescription',
-					type: 'string',
-					default: description.description,
-					required: true,
-					displayOptions: { show: { descriptionType: ['manual'] } },
-				},
-				...description.properties,
-			],
+			properties: description.properties,
 		},
 	};
 }

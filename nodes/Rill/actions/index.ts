@@ -4,9 +4,13 @@ import { access } from './access';
 import { customApi } from './customApi';
 import { metrics } from './metrics';
 import type { RillOperation, RillResource } from './operation';
+import { toolDescription } from './toolDescription';
 
-/** Everything the node can do. Adding an operation touches its own folder and its resource's list. */
-const RESOURCES: RillResource[] = [access, customApi, metrics];
+/**
+ * Everything the node can do, in the order in which n8n offers it: what most people come for first.
+ * Adding an operation touches its own folder and its resource's list.
+ */
+const RESOURCES: RillResource[] = [customApi, metrics, access];
 
 /** The operation that a workflow names. */
 export function findOperation(resource: string, operation: string): RillOperation | undefined {
@@ -35,6 +39,7 @@ const SELECTOR: INodeProperties = {
 
 /** The node's form: resource, operation, and each operation's own fields. */
 export const properties: INodeProperties[] = [
+	...forEachOperation((operation) => [toolDescription(operation)]),
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -44,12 +49,16 @@ export const properties: INodeProperties[] = [
 		default: 'customApi',
 	},
 	...RESOURCES.map(operationSelector),
-	...RESOURCES.flatMap((resource) =>
-		resource.operations.flatMap((operation) =>
-			operation.fields.map((field) => shownFor(field, resource, operation)),
-		),
-	),
+	...forEachOperation(({ fields }) => fields),
 ];
+
+function forEachOperation(fieldsOf: (operation: RillOperation) => INodeProperties[]) {
+	return RESOURCES.flatMap((resource) =>
+		resource.operations.flatMap((operation) =>
+			fieldsOf(operation).map((field) => shownFor(field, resource, operation)),
+		),
+	);
+}
 
 function operationSelector({ value, operations, defaultOperation }: RillResource): INodeProperties {
 	return {

@@ -1,0 +1,37 @@
+import { tokens } from '../../sandbox/cloud';
+import { DOCS, expect, test } from './fixtures';
+import { instance } from './instance';
+
+test('a credential is tried out when it is saved', DOCS, async ({ editor, picture }) => {
+	await editor.openWorkflow('Without a credential', {
+		name: 'Rill',
+		type: 'n8n-nodes-rill.rill',
+		typeVersion: 1,
+		parameters: {},
+	});
+	await editor.openNode('Rill');
+	const form = await editor.newCredential();
+	await form.field('organization').fill('acme');
+	await form.field('project').fill('flight-ops');
+	await form.field('baseUrl').fill(instance().sandboxUrl);
+	await form.field('token').fill(tokens.expired);
+	await picture('credential', form.dialog);
+	await form.save();
+	await form.dialog.getByText('More details').click();
+	await expect(form.dialog).toContainText(
+		'The token has expired. Issue a new one with "rill token issue"',
+	);
+	await picture('credential-expired', form.dialog);
+	await form.field('token').fill(`${tokens.serviceViewer}x`);
+	await form.save();
+	await expect(form.dialog).toContainText("The token's secret is wrong: was it copied whole?");
+	await form.field('token').fill(tokens.serviceViewer);
+	await form.save();
+	// n8n closes a form whose credential works.
+	await expect(form.dialog).toHaveCount(0);
+	await expect(editor.page.getByTestId('node-credentials-select').locator('input')).toHaveValue(
+		/^Rill account/,
+	);
+	const apis = await editor.openApiList();
+	await expect(apis.filter({ hasText: 'late-arrivals' })).toHaveCount(1);
+});

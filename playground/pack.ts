@@ -1,0 +1,28 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { run } from './command';
+import { n8nFolder, PROJECT } from './places';
+
+const NAME = 'n8n-nodes-rill';
+
+/**
+ * Builds this package, packs it as for the registry, and unpacks it where n8n keeps the community
+ * packages that somebody installed. (n8n's own installation would ask its makers' server first.)
+ */
+export async function installPackage(data: string): Promise<void> {
+	const target = join(n8nFolder(data), '.n8n', 'nodes', 'node_modules', NAME);
+	const packed = mkdtempSync(join(tmpdir(), `${NAME}-`));
+	try {
+		await run('npm', ['run', 'build'], PROJECT);
+		const printed = await run('npm', ['pack', '--silent', '--pack-destination', packed], PROJECT);
+		const tarball = join(packed, printed.trim().split('\n').at(-1) ?? '');
+		rmSync(target, { recursive: true, force: true });
+		mkdirSync(target, { recursive: true });
+		await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], PROJECT);
+	} finally {
+		rmSync(packed, { recursive: true });
+	}
+}
