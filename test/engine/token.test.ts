@@ -166,6 +166,19 @@ describe('issuing an ephemeral token', () => {
 			{ ...forAirport, attributes: { attribute: [{ name: 'j', type: 'json', value: '{' }] } },
 			'should be JSON',
 		],
+		[
+			'a list of nothing',
+			{
+				...forAirport,
+				attributes: { attribute: [{ name: 'j', type: 'json', value: '["", []]' }] },
+			},
+			'The user attribute "j" is empty',
+		],
+		[
+			'an empty list for admin',
+			{ ...forAirport, attributes: { attribute: [{ name: 'admin', type: 'json', value: '[]' }] } },
+			'The user attribute "admin" is empty',
+		],
 		['a lifetime of 0', { ...forAirport, ttlSeconds: '={{ 0 }}' }, "'Time to Live' must be"],
 		['half a second', { ...forAirport, ttlSeconds: '={{ 0.5 }}' }, "'Time to Live' must be"],
 	];
@@ -183,7 +196,7 @@ describe('issuing an ephemeral token', () => {
 	it.each([
 		['text', 'false'],
 		['number', '0'],
-		['json', '[]'],
+		['json', '[false]'],
 	])('warns of the %s %s for admin', async (type, value) => {
 		const attribute = [{ name: 'admin', type, value }];
 		const execution = await issue({ ...forAirport, attributes: { attribute } });

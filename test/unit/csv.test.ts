@@ -46,6 +46,11 @@ const cell = fc.oneof(
 	fc.dictionary(fc.string(), fc.integer()),
 );
 
+it('leaves no line blank, which many readers would skip with its row', () => {
+	expect(csvRecords([{ a: 1 }, { a: null }, {}], ['a'])).toBe('1\r\n""\r\n""\r\n');
+	expect(csvRecords([{ a: null }], ['a', 'b'])).toBe(',\r\n');
+});
+
 const expected = (value: JsonValue) => {
 	if (value === null) return '';
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -101,7 +101,7 @@ describe('a query', () => {
 
 describe('the pages of a query', () => {
 	/** A view with so many rows, of which Rill gives so many at a time. */
-	function viewOf(rows: number, cap: number) {
+	function viewOf(rows: number, cap: number, value = (n: number) => n) {
 		const parts: Part[] = [];
 		const ask = async ({ limit, offset }: Part) => {
 			parts.push({ limit, offset });
@@ -110,7 +110,7 @@ describe('the pages of a query', () => {
 				throw new RillError('query', 'refused', '', { status: 400, body });
 			}
 			const count = Math.max(0, Math.min(limit, rows - offset));
-			const given = Array.from({ length: count }, (_, at) => ({ n: offset + at }));
+			const given = Array.from({ length: count }, (_, at) => ({ n: value(offset + at) }));
 			return {
 				rows: given,
 				text: JSON.stringify(given),
@@ -142,6 +142,13 @@ describe('the pages of a query', () => {
 					expect(await numbers(wish, ask)).toEqual(Array.from({ length: wanted }, (_, n) => n));
 				},
 			),
+		);
+	});
+
+	it('are all there where rows look like others, which are looked for below a limit', async () => {
+		const { ask } = viewOf(40, 10, (n) => n % 7);
+		expect(await numbers({ limit: 35, maxRows: 1000 }, ask)).toEqual(
+			Array.from({ length: 35 }, (_, n) => n % 7),
 		);
 	});
 

@@ -11,14 +11,15 @@ export function csvHeader(columns: string[]): string {
 
 /**
  * Rows as records of RFC 4180. What is missing or `null` is an empty cell, empty text is `""`; lists
- * and objects are their JSON.
+ * and objects are their JSON. Where it is the only cell, `null` is `""` too: many readers skip a blank
+ * line, and with it the row.
  */
 export function csvRecords(rows: RillRow[], columns: string[]): string {
 	return rows
-		.map(
-			(row) =>
-				columns.map((name) => cell(Object.hasOwn(row, name) ? row[name] : null)).join(',') + END,
-		)
+		.map((row) => {
+			const record = columns.map((name) => cell(Object.hasOwn(row, name) ? row[name] : null));
+			return (record.join(',') || '""') + END;
+		})
 		.join('');
 }
 

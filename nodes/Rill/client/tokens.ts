@@ -84,8 +84,12 @@ export function checkWish({ identity, ttlSeconds }: TokenWish): void {
 	}
 }
 
-/** Nothing, or what becomes nothing in JSON: an expression that found nothing, NaN, blank text. */
+/**
+ * Nothing, or what becomes nothing in JSON: an expression that found nothing, NaN, blank text; and
+ * lists and objects of nothing else, which templates take for false too.
+ */
 function isEmpty(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.values(value).every(isEmpty);
 	const json: string | undefined = JSON.stringify(value);
 	return (
 		json === undefined || json === 'null' || (typeof value === 'string' && value.trim() === '')
