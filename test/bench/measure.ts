@@ -1,0 +1,153 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { join } from 'node:path';
+
+import type { BenchCase, Size } from './cases/case';
+import type { Measured } from './contenders/contender';
+import type { Task } from './contenders/worker';
+import { Child } from './rpc';
+import type { Counts, ServerSettings } from './server/settings';
+
+/** One run of one contender, and what the server saw of it. */
+export interface Run extends Measured {
+	counts: Counts;
+}
+
+export interface CaseResult {
+	benchCase: BenchCase;
+	/** By contender, one for each round. */
+	runs: Record<string, Run[]>;
+	/** What was settled on for what the case leaves open. */
+	setting?: number;
+}
+
+/** How often a value has to lose nothing before it is taken for one that loses nothing. */
+const TRIES = 2;
+
+/** The one process of all servers, and those that it has opened. */
+export class Servers {
+	private readonly process = Child.start(join(__dirname, 'server', 'main.ts'), 'the server');
+	private readonly urls = new Map<string, Promise<string>>();
+
+	/** The address of a server that behaves so. */
+	async url(settings: ServerSettings): Promise<string> {
+		const key = JSON.stringify(settings);
+		const url = this.urls.get(key) ?? this.process.ask<string>('open', settings);
+		this.urls.set(key, url);
+		return await url;
+	}
+
+	async counted<T extends object>(
+		url: string,
+		work: () => Promise<T>,
+	): Promise<T & { counts: Counts }> {
+		await this.process.ask('restart', url);
+		const result = await work();
+		return { ...result, counts: await this.process.ask<Counts>('counts', url) };
+	}
+
+	async stop(): Promise<void> {
+		await this.process.stop();
+	}
+}
+
+/** Contenders, each in a process of its own. */
+export class Workers {
+	private readonly started = new Map<string, Child>();
+
+	constructor(private readonly flagsOf: (contender: string) => string[] = () => []) {}
+
+	of(contender: string): Child {
+		const child =
+			this.started.get(contender) ??
+			Child.start(join(__dirname, 'contenders', 'worker.ts'), contender, this.flagsOf(contender));
+		this.started.set(contender, child);
+		return child;
+	}
+
+	async stop(contender?: string): Promise<void> {
+		for (const [name, child] of this.started) {
+			if (contender !== undefined && name !== contender) continue;
+			await child.stop();
+			this.started.delete(name);
+		}
+	}
+}
+
+/** What cases are measured with. */
+export interface Bench {
+	size: Size;
+	servers: Servers;
+	workers: Workers;
+}
+
+async function runOnce(
+	{ size, servers, workers }: Bench,
+	{ id, server, servers: own, inNewProcess }: BenchCase,
+	contender: string,
+	setting: number,
+): Promise<Run> {
+	const url = await servers.url(own?.[contender] ?? server);
+	const task: Task = { size, id, contender, place: { url, setting } };
+	if (inNewProcess) {
+		await workers.stop(contender);
+		await workers.of(contender).ask('prepare', task);
+	}
+	return await servers.counted(
+		url,
+		async () => await workers.of(contender).ask<Measured>('measure', task),
+	);
+}
+
+type RunOne = (contender: string, setting: number) => Promise<Run>;
+
+/** The lowest of the values at which no call is lost, from the one at `from` on. */
+async function settle(
+	run: RunOne,
+	{ of, values }: { of: string; values: number[] },
+	from: number,
+): Promise<number> {
+	for (let index = from; index < values.length; index++) {
+		let lost = 0;
+		for (let attempt = 0; attempt < TRIES && lost === 0; attempt++) {
+			lost = (await run(of, values[index])).failed;
+		}
+		if (lost === 0) return index;
+	}
+	throw new Error(`${of} loses calls at each of ${values.join(', ')}`);
+}
+
+/** Every contender once a round, in an order that turns from round to round. */
+async function playRounds(
+	{ contenders }: BenchCase,
+	rounds: number,
+	run: (contender: string) => Promise<Run>,
+): Promise<Record<string, Run[]>> {
+	const names = Object.keys(contenders);
+	const runs: Record<string, Run[]> = Object.fromEntries(names.map((name) => [name, []]));
+	for (let round = 0; round < rounds; round++) {
+		for (let turn = 0; turn < names.length; turn++) {
+			const name = names[(round + turn) % names.length];
+			runs[name].push(await run(name));
+		}
+	}
+	return runs;
+}
+
+/**
+ * Measures one case. Where it leaves a value open and a round loses calls with the one settled on,
+ * that one was too low: the next is settled on, and all rounds begin anew.
+ */
+export async function measureCase(bench: Bench, benchCase: BenchCase): Promise<CaseResult> {
+	const { settings, rounds, warmUps } = benchCase;
+	const run: RunOne = async (contender, setting) =>
+		await runOnce(bench, benchCase, contender, setting);
+	for (let from = 0; ; from++) {
+		from = settings ? await settle(run, settings, from) : 0;
+		const setting = settings?.values[from] ?? 0;
+		const runHere = async (contender: string) => await run(contender, setting);
+		await playRounds(benchCase, warmUps, runHere);
+		const runs = await playRounds(benchCase, rounds, runHere);
+		const lost = settings && runs[settings.of].some(({ failed }) => failed > 0);
+		if (!lost) return { benchCase, runs, ...(settings ? { setting } : {}) };
+	}
+}

@@ -1,0 +1,4 @@
+import type { CaseResult } from './measure';
+export async function writeReport(results: CaseResult[]): Promise<void> {
+	void results;
+}
