@@ -1,6 +1,7 @@
 import type { Size } from './cases/case';
 import type { CaseResult } from './measure';
-import { judge, type Judged } from './judge';
+import { cpuOf, judge, timesOf, type Judged } from './judge';
+import { spreadOf, type Spread } from './statistics';
 
 /** What one case has shown, while the others are still to come. */
 export function lineOf(result: CaseResult, size: Size): string {
@@ -9,17 +10,23 @@ export function lineOf(result: CaseResult, size: Size): string {
 		const rows = Object.entries(result.runs).map(([name, [run]]) => `${name} ${run.rows}`);
 		return `${id.padEnd(20)} ${rows.join(', ')}`;
 	}
-	const against = judge(result).map((judged) => textOf(judged));
-	const times = Object.entries(result.runs).map(
-		([name, runs]) => `${name} ${runs.map(({ ms }) => ms.toFixed(0)).join(' ')}`,
-	);
-	return `${id.padEnd(20)} ${against.join('; ')}\n    ms: ${times.join(' | ')}`;
+	const contenders = Object.keys(result.runs).map((name) => {
+		const ms = spreadOf(timesOf(result, name));
+		const cpu = spreadOf(cpuOf(result, name));
+		return `${name} ${spreadText(ms, 1)} ms, ${cpu.median.toFixed(1)} of the processor`;
+	});
+	const setting = result.setting === undefined ? '' : `, interval ${result.setting} ms`;
+	const judged = judge(result).map(textOf);
+	return [`${id}${setting}`, ...judged, ...contenders].join('\n    ');
+}
+
+function spreadText({ median, low, high }: Spread, digits: number): string {
+	return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }
 
 function textOf({ against, ratio, atMost, isMet }: Judged): string {
-	const spread = `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`;
 	const target = atMost === undefined ? '' : ` ≤ ${atMost} ${isMet === true ? 'ok' : 'MISSED'}`;
-	return `${against} ${spread}${target}`;
+	return `against ${against} ${spreadText(ratio, 2)}${target}`;
 }
 
 /** What was wrong with the results, except of those contenders of whom the case expects it. */

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- runs npm; the node starts nothing */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -29,12 +30,13 @@ export function installedFile(path: string): string {
 
 /** Installs what the bench compares with and draws with, unless it is there as the lock file says. */
 export function install(): void {
-	if (existsSync(STAMP) && statSync(STAMP).mtimeMs > statSync(LOCK).mtimeMs) return;
+	const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+	if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
 	process.stdout.write('Installing what the bench compares with (some 900 packages, a minute)…\n');
 	const { status } = spawnSync('npm', ['ci', '--silent'], { cwd: FOLDER, stdio: 'inherit' });
 	if (status !== 0) throw new Error('npm ci has failed in test/bench');
 	SHARED.forEach(share);
-	writeFileSync(STAMP, '');
+	writeFileSync(STAMP, wanted);
 }
 
 /** Removes the second copy, so that Node finds the project's own. */

@@ -13,6 +13,9 @@ export interface Judged {
 export const timesOf = ({ runs }: CaseResult, contender: string): number[] =>
 	runs[contender].map(({ ms }) => ms);
 
+export const cpuOf = ({ runs }: CaseResult, contender: string): number[] =>
+	runs[contender].map(({ cpuMs }) => cpuMs);
+
 /** Memory that a run took on top of what its process had, in bytes. */
 export const memoryOf = ({ runs }: CaseResult, contender: string): number[] =>
 	runs[contender].map(({ peakBytes, restBytes }) => peakBytes - restBytes);

@@ -5,7 +5,6 @@ import { casesOf } from './cases';
 import type { BenchCase, Size } from './cases/case';
 import { install } from './install';
 import { measureCase, Servers, Workers, type CaseResult } from './measure';
-import { profiling, topLines } from './profile';
 import { lineOf, problemsOf } from './console';
 import { writeReport } from './report';
 
@@ -28,13 +27,13 @@ async function measureAll(size: Size, cases: BenchCase[]): Promise<CaseResult[]>
 	const results: CaseResult[] = [];
 	let workers = new Workers();
 	for (const benchCase of cases) {
-		const profile = options.profile ? profiling(benchCase.id) : undefined;
-		if (size === 'full') workers = new Workers(profile?.flagsOf);
-		const result = await measureCase({ size, servers, workers }, benchCase);
+		if (size === 'full') workers = new Workers();
+		const bench = { size, servers, workers, profiles: options.profile };
+		const result = await measureCase(bench, benchCase);
 		if (size === 'full') await workers.stop();
 		results.push(result);
 		print(lineOf(result, size));
-		if (profile) topLines(profile.folder).forEach((line) => print(`    ${line}`));
+		result.profile?.forEach((line) => print(`    ${line}`));
 	}
 	await workers.stop();
 	await servers.stop();

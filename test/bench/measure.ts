@@ -18,6 +18,8 @@ export interface CaseResult {
 	runs: Record<string, Run[]>;
 	/** What was settled on for what the case leaves open. */
 	setting?: number;
+	/** Where the node spent its time, if that was wanted. */
+	profile?: string[];
 }
 
 /** How often a value has to lose nothing before it is taken for one that loses nothing. */
@@ -54,12 +56,10 @@ export class Servers {
 export class Workers {
 	private readonly started = new Map<string, Child>();
 
-	constructor(private readonly flagsOf: (contender: string) => string[] = () => []) {}
-
 	of(contender: string): Child {
 		const child =
 			this.started.get(contender) ??
-			Child.start(join(__dirname, 'contenders', 'worker.ts'), contender, this.flagsOf(contender));
+			Child.start(join(__dirname, 'contenders', 'worker.ts'), contender);
 		this.started.set(contender, child);
 		return child;
 	}
@@ -78,6 +78,8 @@ export interface Bench {
 	size: Size;
 	servers: Servers;
 	workers: Workers;
+	/** Whether to look where the node spends its time, after it was measured. */
+	profiles: boolean;
 }
 
 async function runOnce(
@@ -96,6 +98,16 @@ async function runOnce(
 		url,
 		async () => await workers.of(contender).ask<Measured>('measure', task),
 	);
+}
+
+async function profileOf(
+	{ size, servers, workers }: Bench,
+	{ id, server, rounds }: BenchCase,
+	setting: number,
+): Promise<string[]> {
+	const place = { url: await servers.url(server), setting };
+	const task: Task = { size, id, contender: 'rill', place };
+	return await workers.of('rill').ask('profile', { ...task, times: rounds });
 }
 
 type RunOne = (contender: string, setting: number) => Promise<Run>;
@@ -148,6 +160,8 @@ export async function measureCase(bench: Bench, benchCase: BenchCase): Promise<C
 		await playRounds(benchCase, warmUps, runHere);
 		const runs = await playRounds(benchCase, rounds, runHere);
 		const lost = settings && runs[settings.of].some(({ failed }) => failed > 0);
-		if (!lost) return { benchCase, runs, ...(settings ? { setting } : {}) };
+		if (lost) continue;
+		const profile = bench.profiles ? await profileOf(bench, benchCase, setting) : undefined;
+		return { benchCase, runs, profile, ...(settings ? { setting } : {}) };
 	}
 }

@@ -52,8 +52,8 @@ export class Child {
 	}
 
 	/** Starts a file of TypeScript. */
-	static start(file: string, name: string, flags: string[] = []): Child {
-		const execArgv = ['--require', require.resolve('tsx/cjs'), '--expose-gc', ...flags];
+	static start(file: string, name: string): Child {
+		const execArgv = ['--require', require.resolve('tsx/cjs'), '--expose-gc'];
 		return new Child(fork(file, { execArgv }), name);
 	}
 

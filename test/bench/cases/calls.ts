@@ -1,14 +1,11 @@
 import { binaryBuffer } from '../../support/engine';
+import { bare } from '../contenders/bare';
 import { checkCsv, checkRows, checkTable } from '../contenders/checks';
 import { everyPage, floor, get } from '../contenders/floor';
-import {
-	apiUrl,
-	convertToCsvNode,
-	httpRequest,
-	httpRequestNode,
-	pages,
-} from '../contenders/httpRequest';
+import { convertToCsvNode, httpRequest, httpRequestNode, pages } from '../contenders/httpRequest';
 import { rill } from '../contenders/rill';
+import { apiUrl } from '../contenders/urls';
+import { jsonOf, type ItemCheck } from '../contenders/workflow';
 import { longId } from '../server/rows';
 import type { ServerSettings } from '../server/settings';
 import type { BenchCase, Size } from './case';
@@ -18,51 +15,50 @@ type Row = Record<string, unknown>;
 /** Rill gives no more in one answer. */
 const PAGE_ROWS = 10_000;
 
-/** Every row of an answer as an item, by all three. */
-export function wholeAnswer(rows: number): BenchCase['contenders'] {
+/** Every row of an API's one answer as an item. */
+function oneAnswer(api: string, of: number, check: (rows: Row[]) => ReturnType<ItemCheck>) {
 	return {
-		rill: rill(
-			{ api: 'whole', values: { of: rows }, more: { options: { maxRows: rows } } },
-			(execution) => checkTable(json(execution.items('Success')), rows),
+		rill: rill({ api, values: { of }, more: { options: { maxRows: of } } }, (items) =>
+			check(jsonOf(items)),
 		),
 		httpRequest: httpRequest(
-			({ url }) => [
-				httpRequestNode('HTTP Request', { url: apiUrl(url, 'whole'), query: { of: rows } }),
-			],
-			(execution) => checkTable(json(execution.items('Success')), rows),
+			({ url }) => [httpRequestNode('HTTP Request', { url: apiUrl(url, api), query: { of } })],
+			(items) => check(jsonOf(items)),
 		),
 		floor: floor(
-			async (url) => (await get(apiUrl(url, 'whole'), { query: { of: rows } })) as Row[],
-			(found) => checkTable(found, rows),
+			async (url) => (await get(apiUrl(url, api), { query: { of } })) as Row[],
+			(rows) => check(rows),
 		),
 	};
+}
+
+export function wholeAnswer(of: number) {
+	return {
+		...oneAnswer('whole', of, (rows) => checkTable(rows, of)),
+		bare: bare('whole', { of: String(of) }, (items) => checkTable(jsonOf(items), of)),
+	};
+}
+
+function pagedNode(url: string, of: number) {
+	return httpRequestNode('HTTP Request', {
+		url: apiUrl(url, 'paged'),
+		query: { of },
+		options: pages(PAGE_ROWS),
+	});
 }
 
 /** All pages of a result. */
-function pagedResult(rows: number): BenchCase['contenders'] {
+function pagedResult(of: number): BenchCase['contenders'] {
+	const check: ItemCheck = (items) => checkTable(jsonOf(items), of);
 	return {
-		rill: rill(
-			{ api: 'paged', values: { of: rows }, more: { options: { maxRows: rows } } },
-			(execution) => checkTable(json(execution.items('Success')), rows),
-		),
-		httpRequest: httpRequest(
-			({ url }) => [
-				httpRequestNode('HTTP Request', {
-					url: apiUrl(url, 'paged'),
-					query: { of: rows },
-					options: pages(PAGE_ROWS),
-				}),
-			],
-			(execution) => checkTable(json(execution.items('Success')), rows),
-		),
+		rill: rill({ api: 'paged', values: { of }, more: { options: { maxRows: of } } }, check),
+		httpRequest: httpRequest(({ url }) => [pagedNode(url, of)], check),
 		floor: floor(
-			async (url) => await everyPage(apiUrl(url, 'paged'), PAGE_ROWS, { of: rows }),
-			(found) => checkTable(found, rows),
+			async (url) => await everyPage(apiUrl(url, 'paged'), PAGE_ROWS, { of }),
+			(rows) => checkTable(rows, of),
 		),
 	};
 }
-
-const json = (items: Array<{ json: Row }>): Row[] => items.map((item) => item.json);
 
 function pagesCase(id: string, title: string, rows: number, server: ServerSettings) {
 	return {
@@ -75,62 +71,46 @@ function pagesCase(id: string, title: string, rows: number, server: ServerSettin
 	};
 }
 
-function csvFile(rows: number): BenchCase['contenders'] {
+function csvFile(of: number): BenchCase['contenders'] {
+	const check: ItemCheck = async ([item]) => checkCsv(await binaryBuffer(item), of);
 	return {
 		rill: rill(
-			{
-				api: 'paged',
-				values: { of: rows },
-				more: { output: 'file', options: { maxRows: rows } },
-			},
-			async (execution) => checkCsv(await binaryBuffer(execution.items('Success')[0]), rows),
+			{ api: 'paged', values: { of }, more: { output: 'file', options: { maxRows: of } } },
+			check,
 		),
 		httpRequest: httpRequest(
-			({ url }) => [
-				httpRequestNode('HTTP Request', {
-					url: apiUrl(url, 'paged'),
-					query: { of: rows },
-					options: pages(PAGE_ROWS),
-				}),
-				convertToCsvNode('Convert to File'),
-			],
-			async (execution) => checkCsv(await binaryBuffer(execution.items('Success')[0]), rows),
+			({ url }) => [pagedNode(url, of), convertToCsvNode('Convert to File')],
+			check,
 		),
 	};
 }
 
-function longIntegers(rows: number): BenchCase['contenders'] {
-	return {
-		rill: rill(
-			{ api: 'long', values: { of: rows }, more: { options: { maxRows: rows } } },
-			(execution) =>
-				checkRows(json(execution.items('Success')), rows, (index) => ({ id: longId(index) })),
-		),
-		// Rounds them, which is what it does and no problem of the case.
-		httpRequest: httpRequest(
-			({ url }) => [
-				httpRequestNode('HTTP Request', { url: apiUrl(url, 'long'), query: { of: rows } }),
-			],
-			(execution) =>
-				checkRows(json(execution.items('Success')), rows, (index) => ({
-					id: Number(longId(index)),
-				})),
-		),
-		floor: floor(
-			async (url) => (await get(apiUrl(url, 'long'), { query: { of: rows } })) as Row[],
-			(found) => checkRows(found, rows, (index) => ({ id: Number(longId(index)) })),
-		),
-	};
+function longIntegers(of: number): BenchCase['contenders'] {
+	const exact = oneAnswer('long', of, (rows) =>
+		checkRows(rows, of, (index) => ({ id: longId(index) })),
+	);
+	// The others round them, which is what they do and no problem of the case.
+	const rounded = oneAnswer('long', of, (rows) =>
+		checkRows(rows, of, (index) => ({ id: Number(longId(index)) })),
+	);
+	return { ...rounded, rill: exact.rill };
 }
 
 const peer = (atMost?: number) => ({ against: 'httpRequest', atMost });
 const least = (atMost?: number) => ({ against: 'floor', atMost });
 
+/** Printed, to tell what is the node's own and what is n8n's. */
+const engine = { against: 'bare' };
+
 /** One call, and all pages of one result. */
 export function callCases(size: Size): BenchCase[] {
 	const isFull = size === 'full';
 	const rounds = (count: number) => (isFull ? count : 1);
-	const single = (rows: number, title: string, more: Pick<BenchCase, 'targets' | 'rounds'>) => ({
+	const single = (
+		rows: number,
+		title: string,
+		more: Pick<BenchCase, 'targets' | 'rounds' | 'repeats'>,
+	) => ({
 		id: `call-${rows}`,
 		title,
 		group: 'calls' as const,
@@ -143,13 +123,17 @@ export function callCases(size: Size): BenchCase[] {
 	const file = isFull ? 500_000 : 30_000;
 	const long = isFull ? 100_000 : 10_000;
 	return [
-		single(10, 'one call, 10 rows', { targets: [peer(1.05), least()], rounds: rounds(101) }),
+		single(10, 'one call, 10 rows', {
+			targets: [peer(1.05), least(), engine],
+			rounds: rounds(31),
+			repeats: 10,
+		}),
 		single(10_000, 'one call, 10,000 rows × 10 columns', {
-			targets: [peer(0.9), least(1.3)],
+			targets: [peer(0.9), least(1.3), engine],
 			rounds: rounds(31),
 		}),
 		single(150_000, 'one call, 150,000 rows (a server without Rill’s row cap)', {
-			targets: [peer(1), least(1.2)],
+			targets: [peer(1), least(1.2), engine],
 			rounds: rounds(15),
 		}),
 		{

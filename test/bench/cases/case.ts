@@ -26,6 +26,8 @@ export interface BenchCase {
 	contenders: Record<string, Work>;
 	targets: Target[];
 	rounds: number;
+	/** How many runs in a row count as one, where a single one is too short to be measured well. */
+	repeats?: number;
 	/** Runs that are not counted, for the compiler and for lazy loading. */
 	warmUps: number;
 	/** How long the server alone takes, in milliseconds, where that can be told. */

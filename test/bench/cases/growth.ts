@@ -2,6 +2,7 @@ import { checkTable } from '../contenders/checks';
 import type { Work } from '../contenders/contender';
 import { pickApi } from '../contenders/editor';
 import { rill } from '../contenders/rill';
+import { jsonOf } from '../contenders/workflow';
 import { wholeAnswer } from './calls';
 import type { BenchCase, Size } from './case';
 import { inEachRun, rillAsUsers, rillForEach } from './many';
@@ -18,11 +19,7 @@ function inPages(pages: number): Work {
 			values: { of },
 			more: { options: { maxRows: of } },
 		},
-		(execution) =>
-			checkTable(
-				execution.items('Success').map(({ json }) => json),
-				of,
-			),
+		(items) => checkTable(jsonOf(items), of),
 	);
 }
 

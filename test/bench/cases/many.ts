@@ -3,8 +3,10 @@ import type { INodeParameters } from 'n8n-workflow';
 import { checkRows } from '../contenders/checks';
 import type { Checked, Work } from '../contenders/contender';
 import { atATime, floor, get } from '../contenders/floor';
-import { apiUrl, batches, httpRequest, httpRequestNode, tokenUrl } from '../contenders/httpRequest';
+import { batches, httpRequest, httpRequestNode } from '../contenders/httpRequest';
 import { rill } from '../contenders/rill';
+import { apiUrl, tokenUrl } from '../contenders/urls';
+import { jsonOf } from '../contenders/workflow';
 import type { BenchCase, Size } from './case';
 
 type Row = Record<string, unknown>;
@@ -64,11 +66,7 @@ export function rillForEach(items: Items, concurrent: number, more: INodeParamet
 			more: { options: { concurrentRequests: concurrent }, ...more },
 			items: inputItems(items),
 		},
-		(execution) =>
-			check(
-				items,
-				execution.items('Success').map(({ json }) => json),
-			),
+		(found) => check(items, jsonOf(found)),
 	);
 }
 
@@ -86,11 +84,7 @@ export function httpForEach(items: Items, intervalOf: (setting: number) => numbe
 				}),
 			];
 		},
-		(execution) =>
-			check(
-				items,
-				execution.items('Success').map(({ json }) => json),
-			),
+		(found) => check(items, jsonOf(found)),
 		inputItems(items),
 	);
 }
@@ -133,11 +127,7 @@ function httpAsUsers(items: Items) {
 				goesOn: true,
 			}),
 		],
-		(execution) =>
-			check(
-				items,
-				execution.items('Success').map(({ json }) => json),
-			),
+		(found) => check(items, jsonOf(found)),
 		inputItems(items),
 	);
 }

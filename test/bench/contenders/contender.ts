@@ -28,6 +28,8 @@ export type Work = (place: Place) => Promise<Check>;
 /** Everything about one run that its process can measure. */
 export interface Measured extends Checked {
 	ms: number;
+	/** Of the processor, its threads together; less than `ms` where it waits, or is taken away. */
+	cpuMs: number;
 	/** The most memory the process has had, and what it had before, in bytes. */
 	peakBytes: number;
 	restBytes: number;

@@ -9,23 +9,15 @@ import type {
 } from 'n8n-workflow';
 
 import { requireInstalled } from '../install';
-import { node, runWorkflow, type Execution, type WorkflowJson } from '../../support/engine';
+import { node } from '../../support/engine';
 import type { OtherTypes } from '../../support/nodeTypes';
-import { ORGANIZATION, PROJECT, TOKEN } from '../server/settings';
-import type { Check, Place, Work } from './contender';
-import { succeeded } from './rill';
-
-const BASE = `/v1/organizations/${ORGANIZATION}/projects/${PROJECT}`;
+import { TOKEN } from '../server/settings';
+import type { Place, Work } from './contender';
+import { chain, runToEnd, type ItemCheck } from './workflow';
 
 /** The newest version, which the editor gives to a new node. */
 const HTTP_REQUEST_VERSION = 4.5;
 const CONVERT_TO_FILE_VERSION = 1.1;
-
-/** Where the project's API of this name is called. */
-export const apiUrl = (url: string, api: string) => `${url}${BASE}/runtime/api/${api}`;
-
-/** Where tokens of users are issued. */
-export const tokenUrl = (url: string) => `${url}${BASE}/credentials`;
 
 const pairs = (values: INodeParameters) => ({
 	parameters: Object.entries(values).map(([name, value]) => ({ name, value })),
@@ -106,37 +98,18 @@ export function convertToCsvNode(name: string): INode {
 	);
 }
 
-/** Start → given input items → these nodes, one after another. */
-function chain(nodes: INode[], items: Array<INodeExecutionData['json']>): WorkflowJson {
-	const all = [
-		node('Start', 'n8n-nodes-base.manualTrigger'),
-		node('Input', 'test.items', { items: JSON.stringify(items) }),
-		...nodes,
-		node('Success', 'n8n-nodes-base.noOp'),
-	];
-	const links = all
-		.slice(1)
-		.map(({ name }, index) => [
-			all[index].name,
-			{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-		]);
-	return { nodes: all, connections: Object.fromEntries(links) as WorkflowJson['connections'] };
-}
-
 /** Runs n8n's own nodes in the same engine. */
 export function httpRequest(
 	nodes: (place: Place) => INode[],
-	check: (execution: Execution) => ReturnType<Check>,
-	items: Array<INodeExecutionData['json']> = [{}],
+	check: ItemCheck,
+	items?: Array<INodeExecutionData['json']>,
 ): Work {
-	return async (place) => {
-		const execution = await runWorkflow(chain(nodes(place), items), {
-			credentials: { httpBearerAuth: { token: TOKEN } },
-			from: 'dist',
-			others: n8nTypes(),
-		});
-		return async () => await check(succeeded(execution));
-	};
+	return async (place) =>
+		await runToEnd(
+			chain(nodes(place), items),
+			{ credentials: { httpBearerAuth: { token: TOKEN } }, from: 'dist', others: n8nTypes() },
+			check,
+		);
 }
 
 const DIST = 'n8n-nodes-base/dist';

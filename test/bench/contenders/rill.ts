@@ -4,9 +4,11 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { callParameters, rillWorkflow, runWorkflow, type Execution } from '../../support/engine';
+import { callParameters, node } from '../../support/engine';
+import { RILL_TYPE } from '../../support/nodeTypes';
 import { ORGANIZATION, PROJECT, TOKEN } from '../server/settings';
-import type { Check, Work } from './contender';
+import type { Work } from './contender';
+import { chain, runToEnd, type ItemCheck } from './workflow';
 
 /** A call of the node, as somebody would fill it in. */
 export interface RillCall {
@@ -32,20 +34,9 @@ export function rillCredentials(url: string): Record<string, ICredentialDataDecr
 }
 
 /** Runs the built node in the engine. */
-export function rill(call: RillCall, check: (execution: Execution) => ReturnType<Check>): Work {
-	const json = rillWorkflow(callParameters(call.api, call.values ?? null, call.more ?? {}), {
-		inputItems: call.items,
-	});
-	return async ({ url }) => {
-		const execution = await runWorkflow(json, { credentials: rillCredentials(url), from: 'dist' });
-		return async () => await check(succeeded(execution));
-	};
-}
-
-/** An execution that came to its end; anything else is no measurement. */
-export function succeeded(execution: Execution): Execution {
-	if (execution.status === 'success') return execution;
-	throw new Error(
-		`The workflow ended with ${execution.status}: ${execution.error?.message ?? 'no message'}`,
-	);
+export function rill({ api, values, more, items }: RillCall, check: ItemCheck): Work {
+	const parameters = callParameters(api, values ?? null, more ?? {});
+	const json = chain([node('Rill', RILL_TYPE, parameters)], items);
+	return async ({ url }) =>
+		await runToEnd(json, { credentials: rillCredentials(url), from: 'dist' }, check);
 }
