@@ -15,9 +15,10 @@ export function lineOf(result: CaseResult, size: Size): string {
 		const cpu = spreadOf(cpuOf(result, name));
 		return `${name} ${spreadText(ms, 1)} ms, ${cpu.median.toFixed(1)} of the processor`;
 	});
-	const setting = result.setting === undefined ? '' : `, interval ${result.setting} ms`;
+	const { batching } = result;
+	const batches = batching ? `, batches of ${batching.size} each ${batching.interval} ms` : '';
 	const judged = judge(result).map(textOf);
-	return [`${id}${setting}`, ...judged, ...contenders].join('\n    ');
+	return [`${id}${batches}`, ...judged, ...contenders].join('\n    ');
 }
 
 function spreadText({ median, low, high }: Spread, digits: number): string {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import type { BenchCase, Size } from './cases/case';
-import type { Measured } from './contenders/contender';
+import type { Batching, Measured } from './contenders/contender';
 import type { Task } from './contenders/worker';
 import { Child } from './rpc';
 import type { Counts, ServerSettings } from './server/settings';
@@ -16,13 +16,13 @@ export interface CaseResult {
 	benchCase: BenchCase;
 	/** By contender, one for each round. */
 	runs: Record<string, Run[]>;
-	/** What was settled on for what the case leaves open. */
-	setting?: number;
+	/** The batches that were settled on, where the case leaves them open. */
+	batching?: Batching;
 	/** Where the node spent its time, if that was wanted. */
 	profile?: string[];
 }
 
-/** How often a value has to lose nothing before it is taken for one that loses nothing. */
+/** How often batches have to lose nothing before they are taken for such that lose nothing. */
 const TRIES = 2;
 
 /** The one process of all servers, and those that it has opened. */
@@ -86,10 +86,10 @@ async function runOnce(
 	{ size, servers, workers }: Bench,
 	{ id, server, servers: own, inNewProcess }: BenchCase,
 	contender: string,
-	setting: number,
+	batching: Batching | undefined,
 ): Promise<Run> {
 	const url = await servers.url(own?.[contender] ?? server);
-	const task: Task = { size, id, contender, place: { url, setting } };
+	const task: Task = { size, id, contender, place: { url, batching } };
 	if (inNewProcess) {
 		await workers.stop(contender);
 		await workers.of(contender).ask('prepare', task);
@@ -103,29 +103,29 @@ async function runOnce(
 async function profileOf(
 	{ size, servers, workers }: Bench,
 	{ id, server, rounds }: BenchCase,
-	setting: number,
+	batching: Batching | undefined,
 ): Promise<string[]> {
-	const place = { url: await servers.url(server), setting };
+	const place = { url: await servers.url(server), batching };
 	const task: Task = { size, id, contender: 'rill', place };
 	return await workers.of('rill').ask('profile', { ...task, times: rounds });
 }
 
-type RunOne = (contender: string, setting: number) => Promise<Run>;
+type RunOne = (contender: string, batching: Batching | undefined) => Promise<Run>;
 
-/** The lowest of the values at which no call is lost, from the one at `from` on. */
+/** The first batches from there on that lose no call; where all do, the slowest. */
 async function settle(
 	run: RunOne,
-	{ of, values }: { of: string; values: number[] },
-	from: number,
+	{ of, from }: NonNullable<BenchCase['batches']>,
+	start: number,
 ): Promise<number> {
-	for (let index = from; index < values.length; index++) {
+	for (let index = start; index < from.length - 1; index++) {
 		let lost = 0;
 		for (let attempt = 0; attempt < TRIES && lost === 0; attempt++) {
-			lost = (await run(of, values[index])).failed;
+			lost = (await run(of, from[index])).failed;
 		}
 		if (lost === 0) return index;
 	}
-	throw new Error(`${of} loses calls at each of ${values.join(', ')}`);
+	return from.length - 1;
 }
 
 /** Every contender once a round, in an order that turns from round to round. */
@@ -146,22 +146,22 @@ async function playRounds(
 }
 
 /**
- * Measures one case. Where it leaves a value open and a round loses calls with the one settled on,
- * that one was too low: the next is settled on, and all rounds begin anew.
+ * Measures one case. Where it leaves the batches open and a round loses calls with those settled on,
+ * they were too fast: the next are settled on, and all rounds begin anew.
  */
 export async function measureCase(bench: Bench, benchCase: BenchCase): Promise<CaseResult> {
-	const { settings, rounds, warmUps } = benchCase;
-	const run: RunOne = async (contender, setting) =>
-		await runOnce(bench, benchCase, contender, setting);
-	for (let from = 0; ; from++) {
-		from = settings ? await settle(run, settings, from) : 0;
-		const setting = settings?.values[from] ?? 0;
-		const runHere = async (contender: string) => await run(contender, setting);
+	const { batches, rounds, warmUps } = benchCase;
+	const run: RunOne = async (contender, batching) =>
+		await runOnce(bench, benchCase, contender, batching);
+	for (let start = 0; ; start++) {
+		start = batches ? await settle(run, batches, start) : 0;
+		const batching = batches?.from[start];
+		const runHere = async (contender: string) => await run(contender, batching);
 		await playRounds(benchCase, warmUps, runHere);
 		const runs = await playRounds(benchCase, rounds, runHere);
-		const lost = settings && runs[settings.of].some(({ failed }) => failed > 0);
-		if (lost) continue;
-		const profile = bench.profiles ? await profileOf(bench, benchCase, setting) : undefined;
-		return { benchCase, runs, profile, ...(settings ? { setting } : {}) };
+		const lost = batches && runs[batches.of].some(({ failed }) => failed > 0);
+		if (lost && start < batches.from.length - 1) continue;
+		const profile = bench.profiles ? await profileOf(bench, benchCase, batching) : undefined;
+		return { benchCase, runs, batching, profile };
 	}
 }

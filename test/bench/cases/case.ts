@@ -1,4 +1,4 @@
-import type { Work } from '../contenders/contender';
+import type { Batching, Work } from '../contenders/contender';
 import type { ServerSettings } from '../server/settings';
 
 /** The whole bench, or a minute of it that looks at results and not at times. */
@@ -25,6 +25,8 @@ export interface BenchCase {
 	/** By name; `rill` is the one that is judged. */
 	contenders: Record<string, Work>;
 	targets: Target[];
+	/** Why less than was wished for may be all that is possible; told where it is. */
+	whyNot?: string;
 	rounds: number;
 	/** How many runs in a row count as one, where a single one is too short to be measured well. */
 	repeats?: number;
@@ -32,8 +34,8 @@ export interface BenchCase {
 	warmUps: number;
 	/** How long the server alone takes, in milliseconds, where that can be told. */
 	idealMs?: number;
-	/** Values for what the case leaves open; the first that loses no call is used. */
-	settings?: { of: string; values: number[] };
+	/** Batches to choose from, the fastest first; the first that lose no call are used. */
+	batches?: { of: string; from: Batching[] };
 	/**
 	 * For the memory of a run: each has a new process, which first does this small work, so that what
 	 * the engine loads once is not counted.

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { checkRows } from '../contenders/checks';
-import type { Checked, Work } from '../contenders/contender';
+import type { Batching, Checked, Place, Work } from '../contenders/contender';
 import { atATime, floor, get } from '../contenders/floor';
 import { batches, httpRequest, httpRequestNode } from '../contenders/httpRequest';
 import { rill } from '../contenders/rill';
@@ -15,8 +15,14 @@ type Row = Record<string, unknown>;
 export const ALLOWED = 10;
 export const THINK_MS = 50;
 
-/** Intervals between batches that somebody might try; below the server's own time none can be right. */
-const INTERVALS = [55, 60, 65, 70, 75, 80, 90, 100, 125, 150, 200];
+/**
+ * Batches that somebody might try, by the time that they allow for each item. Small ones bear a
+ * machine that stutters better than large ones do.
+ */
+const BATCHES: Batching[] = [
+	...[4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 50].map((interval) => ({ size: 1, interval })),
+	...[55, 60, 65, 70, 75, 80, 90, 100, 125, 150, 200].map((interval) => ({ size: 10, interval })),
+].sort((a, b) => a.interval / a.size - b.interval / b.size);
 
 const NOBODY = 'the credential';
 
@@ -70,16 +76,19 @@ export function rillForEach(items: Items, concurrent: number, more: INodeParamet
 	);
 }
 
-/** An item's interval between batches; undefined: all at once. */
-export function httpForEach(items: Items, intervalOf: (setting: number) => number | undefined) {
+/** Undefined batches: all items at once. */
+export function httpForEach(
+	items: Items,
+	batchingOf: (place: Place) => Batching | undefined = ({ batching }) => batching,
+) {
 	return httpRequest(
-		({ url, setting }) => {
-			const interval = intervalOf(setting);
+		(place) => {
+			const batching = batchingOf(place);
 			return [
 				httpRequestNode('HTTP Request', {
-					url: apiUrl(url, 'one'),
+					url: apiUrl(place.url, 'one'),
 					query: { key: '={{ $json.key }}' },
-					options: interval === undefined ? {} : batches(ALLOWED, interval),
+					options: batching ? batches(batching) : {},
 					goesOn: true,
 				}),
 			];
@@ -112,18 +121,18 @@ export const rillAsUsers = (items: Items): Work => rillForEach(items, ALLOWED, R
 /** One node that has tokens issued, one that calls with them. */
 function httpAsUsers(items: Items) {
 	return httpRequest(
-		({ url, setting }) => [
+		({ url, batching }) => [
 			httpRequestNode('Token', {
 				url: tokenUrl(url),
 				body: '={{ { "attributes": { "user": $json.user } } }}',
-				options: batches(ALLOWED, setting),
+				options: batching ? batches(batching) : {},
 				goesOn: true,
 			}),
 			httpRequestNode('Call', {
 				url: apiUrl(url, 'one'),
 				query: { key: "={{ $('Input').item.json.key }}" },
 				authorization: '=Bearer {{ $json.accessToken }}',
-				options: batches(ALLOWED, setting),
+				options: batching ? batches(batching) : {},
 				goesOn: true,
 			}),
 		],
@@ -170,7 +179,7 @@ export function manyCases(size: Size): BenchCase[] {
 		server: { thinkMs: THINK_MS, allows: ALLOWED },
 		rounds: isFull ? 5 : 1,
 		warmUps: isFull ? 1 : 0,
-		settings: { of: 'httpRequest', values: isFull ? INTERVALS : [200] },
+		batches: { of: 'httpRequest', from: isFull ? BATCHES : [{ size: 1, interval: 50 }] },
 	};
 	return [
 		{
@@ -179,7 +188,7 @@ export function manyCases(size: Size): BenchCase[] {
 			title: `${all} items, distinct arguments`,
 			contenders: {
 				rill: rillForEach(distinct, ALLOWED),
-				httpRequest: httpForEach(distinct, (interval) => interval),
+				httpRequest: httpForEach(distinct),
 				floor: floorForEach(distinct, ALLOWED),
 			},
 			idealMs: (count * THINK_MS) / ALLOWED,
@@ -191,7 +200,7 @@ export function manyCases(size: Size): BenchCase[] {
 			title: `${all} items, ${few} distinct calls`,
 			contenders: {
 				rill: rillForEach(shared, ALLOWED),
-				httpRequest: httpForEach(shared, (interval) => interval),
+				httpRequest: httpForEach(shared),
 			},
 			targets: [peer(0.1)],
 		},
@@ -227,8 +236,8 @@ export function mannersCase(size: Size): BenchCase[] {
 	const contenders = {
 		rill: rillForEach(items, ALLOWED),
 		rillByDefault: rillForEach(items, 5),
-		httpRequest: httpForEach(items, (interval) => interval),
-		httpBatched100: httpForEach(items, () => 100),
+		httpRequest: httpForEach(items),
+		httpBatched100: httpForEach(items, () => ({ size: ALLOWED, interval: 100 })),
 		httpAtOnce: httpForEach(items, () => undefined),
 		floor: floorForEach(items, ALLOWED),
 	};
@@ -243,7 +252,7 @@ export function mannersCase(size: Size): BenchCase[] {
 			targets: [{ against: 'ideal' }],
 			rounds: 3,
 			warmUps: 1,
-			settings: { of: 'httpRequest', values: INTERVALS },
+			batches: { of: 'httpRequest', from: BATCHES },
 			mayFail: ['httpAtOnce', 'httpBatched100'],
 		},
 	];

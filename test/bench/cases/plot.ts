@@ -5,8 +5,8 @@ import { ALLOWED, floorForEach, httpForEach, rillForEach, THINK_MS } from './man
 const ROWS = [10, 100, 1_000, 10_000, 100_000];
 const ITEMS = [1, 10, 100, 1_000];
 
-/** An interval at which a calm machine loses nothing, with room for one that is not. */
-const INTERVAL_MS = 75;
+/** Batches with which a calm machine loses nothing, with room for one that is not. */
+const BATCHING = { size: 1, interval: 8 };
 
 const threeOf = ({ rill, httpRequest, floor }: BenchCase['contenders']) => ({
 	rill,
@@ -36,7 +36,7 @@ export function plotCases(size: Size): BenchCase[] {
 			server: { thinkMs: THINK_MS, allows: ALLOWED },
 			contenders: {
 				rill: rillForEach({ count, keys: count }, ALLOWED),
-				httpRequest: httpForEach({ count, keys: count }, () => INTERVAL_MS),
+				httpRequest: httpForEach({ count, keys: count }, () => BATCHING),
 				floor: floorForEach({ count, keys: count }, ALLOWED),
 			},
 			mayFail: ['httpRequest'],

@@ -14,10 +14,16 @@ export interface Checked {
 /** Looks at the result after the clock has stopped. */
 export type Check = () => Checked | Promise<Checked>;
 
-/** Where the server of the case answers, and what the case has left open (an interval). */
+/** So many requests at a time, each batch so many milliseconds after the one before. */
+export interface Batching {
+	size: number;
+	interval: number;
+}
+
+/** Where the server of the case answers, and the batches where the case has left them open. */
 export interface Place {
 	url: string;
-	setting: number;
+	batching?: Batching;
 	/** Counts the runs of one process, for what must not be the same in two of them. */
 	run: number;
 }

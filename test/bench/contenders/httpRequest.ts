@@ -12,7 +12,7 @@ import { requireInstalled } from '../install';
 import { node } from '../../support/engine';
 import type { OtherTypes } from '../../support/nodeTypes';
 import { TOKEN } from '../server/settings';
-import type { Place, Work } from './contender';
+import type { Batching, Place, Work } from './contender';
 import { chain, runToEnd, type ItemCheck } from './workflow';
 
 /** The newest version, which the editor gives to a new node. */
@@ -66,8 +66,8 @@ export function httpRequestNode(name: string, request: HttpRequest): INode {
 	});
 }
 
-/** So many requests at a time, each batch so long after the one before. */
-export const batches = (size: number, interval: number): INodeParameters => ({
+/** The node's option of that name. */
+export const batches = ({ size, interval }: Batching): INodeParameters => ({
 	batching: { batch: { batchSize: size, batchInterval: interval } },
 });
 
