@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { casesOf } from './cases';
 import type { BenchCase, Size } from './cases/case';
 import { install } from './install';
-import { measureCase, Servers, Workers, type CaseResult } from './measure';
+import { measureCase, Servers, Workers, type Bench, type CaseResult } from './measure';
 import { lineOf, problemsOf } from './console';
 import { writeReport } from './report';
 
@@ -25,10 +25,9 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 async function measureAll(size: Size, cases: BenchCase[]): Promise<CaseResult[]> {
 	const servers = new Servers();
 	const results: CaseResult[] = [];
-	let workers = new Workers();
+	const workers = new Workers();
+	const bench: Bench = { size, servers, workers, settled: 0, profiles: options.profile };
 	for (const benchCase of cases) {
-		if (size === 'full') workers = new Workers();
-		const bench = { size, servers, workers, profiles: options.profile };
 		const result = await measureCase(bench, benchCase);
 		if (size === 'full') await workers.stop();
 		results.push(result);

@@ -78,6 +78,8 @@ export interface Bench {
 	size: Size;
 	servers: Servers;
 	workers: Workers;
+	/** How far cases before have come among the batches, so that not each begins with too fast ones. */
+	settled: number;
 	/** Whether to look where the node spends its time, after it was measured. */
 	profiles: boolean;
 }
@@ -153,14 +155,15 @@ export async function measureCase(bench: Bench, benchCase: BenchCase): Promise<C
 	const { batches, rounds, warmUps } = benchCase;
 	const run: RunOne = async (contender, batching) =>
 		await runOnce(bench, benchCase, contender, batching);
-	for (let start = 0; ; start++) {
-		start = batches ? await settle(run, batches, start) : 0;
+	for (let start = batches ? bench.settled : 0; ; start++) {
+		if (batches) start = await settle(run, batches, start);
 		const batching = batches?.from[start];
 		const runHere = async (contender: string) => await run(contender, batching);
 		await playRounds(benchCase, warmUps, runHere);
 		const runs = await playRounds(benchCase, rounds, runHere);
 		const lost = batches && runs[batches.of].some(({ failed }) => failed > 0);
 		if (lost && start < batches.from.length - 1) continue;
+		if (batches) bench.settled = start;
 		const profile = bench.profiles ? await profileOf(bench, benchCase, batching) : undefined;
 		return { benchCase, runs, batching, profile };
 	}
