@@ -13,6 +13,7 @@ import { warnOfManyItems } from './actions/manyItems';
 import type { RillOperation } from './actions/operation';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
+import { joined } from './joined';
 import { methods } from './methods';
 import { startRun } from './run';
 import { isAiTool } from './toolMode';
@@ -58,8 +59,7 @@ export class Rill implements INodeType {
 			}
 		});
 		(await starting.catch(() => undefined))?.finish();
-		// Not push(...items), which fails beyond some 100,000 of them.
-		const items = output.flat();
+		const items = joined(output);
 		warnOfManyItems(this, items.length);
 		return [items];
 	}

@@ -10,13 +10,15 @@ import {
 
 import { startBinaryData } from './binaryData';
 import { Credentials, type FilledIn } from './credentials';
-import { loadNodeTypes, type LoadedFrom } from './nodeTypes';
+import { loadNodeTypes, type LoadedFrom, type OtherTypes } from './nodeTypes';
 import type { WorkflowJson } from './workflows';
 
 export interface InstanceOptions {
 	credentials?: FilledIn;
 	/** TypeScript source (measured for coverage) or the built package as n8n would load it. */
 	from?: LoadedFrom;
+	/** What else is installed beside this package. */
+	others?: OtherTypes;
 	/** What n8n keeps with a workflow from run to run; nodes write into it. */
 	staticData?: IDataObject;
 }
@@ -47,7 +49,8 @@ function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
 
 /** An n8n instance that has one workflow, this package and the given credentials. */
 export async function prepare(json: WorkflowJson, options: InstanceOptions) {
-	const types = await loadNodeTypes(options.from ?? 'source');
+	const own = await loadNodeTypes(options.from ?? 'source');
+	const types = options.others ? own.with(options.others) : own;
 	await startBinaryData();
 	const nodes = json.nodes.map((node) => ({
 		...node,

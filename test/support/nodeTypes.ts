@@ -74,15 +74,29 @@ const TEST_NODES: Record<string, INodeType> = {
 	...standIns,
 };
 
+/** Node and credential types of other packages, by the names that workflows use. */
+export interface OtherTypes {
+	nodes: Record<string, INodeType | IVersionedNodeType>;
+	credentials: Record<string, ICredentialType>;
+}
+
 const TOOL_TYPES = Object.values(TOOL_TYPE);
 
 /** The package's node and credential types, loaded by n8n's own loader, and the few a test needs. */
 export class NodeTypes implements INodeTypes {
-	constructor(private readonly loader: PackageDirectoryLoader) {}
+	constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly others: OtherTypes = { nodes: {}, credentials: {} },
+	) {}
+
+	/** The same and these. */
+	with(others: OtherTypes): NodeTypes {
+		return new NodeTypes(this.loader, others);
+	}
 
 	getByName(type: string): INodeType | IVersionedNodeType {
 		if (TOOL_TYPES.includes(type)) return asTool(this.getByNameAndVersion(RILL_TYPE));
-		const own = TEST_NODES[type];
+		const own = this.others.nodes[type] ?? TEST_NODES[type];
 		return own ?? this.loader.getNode(type.replace(/^n8n-nodes-rill\./, '')).type;
 	}
 
@@ -95,7 +109,7 @@ export class NodeTypes implements INodeTypes {
 	}
 
 	credential(type: string): ICredentialType {
-		return this.loader.getCredential(type).type;
+		return this.others.credentials[type] ?? this.loader.getCredential(type).type;
 	}
 
 	usesCredentials(type: string): boolean {

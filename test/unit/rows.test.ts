@@ -6,6 +6,17 @@ import { readRows } from '../../nodes/Rill/client/rows';
 /** JSON without integers beyond ±2^53, where `JSON.parse` itself is the oracle. */
 const safeJson = fc.json({ maxDepth: 4 }).filter((text) => !/\d{16}/.test(text));
 
+/** Texts that look like the JSON around a long integer, among all others. */
+const textLikeJson = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.string({
+		unit: fc.constantFrom('"', ':', ',', '{', '}', '[', '\\', ' ', 'a', '9007199254740993'),
+	}),
+);
+
+const exact = (value: bigint) =>
+	Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+
 describe('reading rows', () => {
 	it('reads every JSON as JSON.parse does, long integers aside', () => {
 		fc.assert(
@@ -32,8 +43,6 @@ describe('reading rows', () => {
 					)
 					.join(',')}]`;
 				const read = readRows(text, 'x');
-				const exact = (value: bigint) =>
-					Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 				expect(read).toEqual(
 					rows.map(({ text: t, value, list }) => ({
 						text: t,
@@ -46,8 +55,38 @@ describe('reading rows', () => {
 		);
 	});
 
+	it('keeps every digit where names and texts look like the JSON around them', () => {
+		const near = fc.bigInt({ min: -20n, max: 20n }).map((more) => 2n ** 53n + more);
+		const integer = fc.oneof(near, fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }));
+		const rows = fc.array(fc.dictionary(textLikeJson, fc.oneof(integer, textLikeJson)));
+		fc.assert(
+			fc.property(rows, (list) => {
+				const member = (value: string | bigint) =>
+					typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+				const text = list.map((row) => {
+					const entries = Object.entries(row);
+					return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${member(value)}`).join(',')}}`;
+				});
+				expect(readRows(`[${text.join(',')}]`, 'x').map(Object.entries)).toEqual(
+					list.map((row) =>
+						Object.entries(row).map(([name, value]) => [
+							name,
+							typeof value === 'bigint' ? exact(value) : value,
+						]),
+					),
+				);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
 	it.each([
 		['[{"a":9007199254740993}]', '9007199254740993'],
+		['[{"a":9007199254740992}]', '9007199254740992'],
+		['[{"a":9999999999999999}]', '9999999999999999'],
+		['[{"a":-9007199254740991}]', -9007199254740991],
+		['[{"":9007199254740993,"a":":9007199254740993,"}]', ':9007199254740993,'],
+		['[{"b":":","a":9007199254740993}]', '9007199254740993'],
 		['[{"a":-9007199254740993}]', '-9007199254740993'],
 		['[{"a":9007199254740991}]', 9007199254740991],
 		['[{"a":18446744073709551615}]', '18446744073709551615'],

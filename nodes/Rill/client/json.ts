@@ -27,15 +27,39 @@ export function parseJson(text: string): JsonValue | undefined {
 /**
  * Parses JSON with integers beyond ±2^53 as text. Undefined if it is not JSON.
  *
- * Sixteen digits in a row outside a string are rare, so one quick search decides whether the text
- * has to be looked at character by character at all; a parse with a reviver would cost ten times
- * as much, and on Node 20 gives a wrong number without an error.
+ * They are rare, so a quick search decides whether they have to be looked for at all; a parse with a
+ * reviver would cost ten times as much, and on Node 20 gives a wrong number without an error. Where
+ * they stand as Rill prints them, one search puts quotes around all of them; what may be left is
+ * looked for character by character.
  */
 export function parseExact(text: string): JsonValue | undefined {
-	return parseJson(LONG_INTEGER.test(text) ? quoteUnsafeIntegers(text) : text);
+	if (!MAY_BE_UNSAFE.test(text)) return parseJson(text);
+	const quoted = text.replace(UNSAFE_MEMBER, '$1"$2"');
+	return parseJson(MAY_BE_UNSAFE.test(quoted) ? quoteUnsafeIntegers(quoted) : quoted);
 }
 
-const LONG_INTEGER = /(?:^|[[:,\s])-?\d{16}/;
+/** What every integer beyond ±2^53 looks like, and some numbers and texts besides. */
+const MAY_BE_UNSAFE = /(?:^|[[:,\s])-?(?:9\d{15}|\d{17})/;
+
+/** Digits without a leading zero (which JSON does not allow) of a number from 2^53 on. */
+const UNSAFE_DIGITS = `[1-9]\\d{16,}|${from('9007199254740992')}`;
+
+/**
+ * An integer beyond ±2^53 right behind the name of a member. Before a quote that opens a string there
+ * is always one of the marks of structure, and before one inside a string a backslash: so with
+ * another character before it the quote closes a name, and what follows is no part of a text.
+ */
+const UNSAFE_MEMBER = new RegExp(`([^\\\\\\s:,[{"]":)(-?(?:${UNSAFE_DIGITS}))(?=[,}])`, 'g');
+
+/** A pattern for the numbers with as many digits as this one that are not smaller than it. */
+function from(digits: string): string {
+	const larger = [...digits].flatMap((digit, at) => {
+		const rest = digits.length - at - 1;
+		return digit === '9' ? [] : [`${digits.slice(0, at)}[${Number(digit) + 1}-9]\\d{${rest}}`];
+	});
+	return [...larger, digits].join('|');
+}
+
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 34;
 const BACKSLASH = 92;

@@ -10,6 +10,7 @@ import { nearestNames } from '../../client/similar';
 import { DEFAULT_TTL_SECONDS, warningsFor, type TokenWish } from '../../client/tokens';
 import { isCancellation } from '../../failure';
 import { inOrder } from '../../inOrder';
+import { joined } from '../../joined';
 import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import type { RillOperation } from '../operation';
@@ -73,7 +74,7 @@ async function readTable(
 			async (connection) => await callApi(connection, { api, arguments: page }),
 		);
 	for await (const { rows } of readPages(api, values, { maxRows }, callOnce)) parts.push(rows);
-	return tableOf(parts.flat(), keyColumns);
+	return tableOf(joined(parts), keyColumns);
 }
 
 /** Whoever is not bound to one value, such as an admin, may be compared but not checked. */

@@ -6,6 +6,7 @@ import { elementTexts, memberTexts } from '../../../client/jsonTexts';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
+import { joined } from '../../../joined';
 import type { RillRun } from '../../../run';
 
 /** What somebody wants to get out of a call, besides which rows. */
@@ -64,13 +65,18 @@ export async function makeOutput(
 
 	const parts: RillRow[][] = [];
 	for await (const { rows } of chosen) parts.push(rows);
-	const rows = parts.length === 1 ? parts[0] : parts.flat();
+	const rows = joined(parts);
 	checkEmpty(wish, info);
 	if (wish.shape === 'single') return [{ json: single(rows, wish, info) }];
 	if (rows.length === 0) return wish.whenEmpty === 'emptyItem' ? [{ json: {} }] : [];
-	if (!wish.requestInfo) return rows.map((json) => ({ json }));
+	if (!wish.requestInfo) return rows.map(itemOf);
 	const name = freeName(rows);
-	return rows.map((json) => ({ json: { ...json, [name]: info.all() } }));
+	return rows.map((row) => itemOf({ ...row, [name]: info.all() }));
+}
+
+/** With room for its link: to add a member later takes a second piece of memory for each of them. */
+function itemOf(json: IDataObject): INodeExecutionData {
+	return { json, pairedItem: undefined };
 }
 
 /** Where the request info goes: `_request`, or with a number behind, as Rill does with columns. */
