@@ -56,7 +56,9 @@ async function authenticate(
 	const fields = fieldsOf(credentials);
 	const address = addressFrom(fields);
 	const request = options.url === TEST_URL ? testRequest(options, address) : options;
-	if (fields.token === '') return { ...request, ...sslOptions(fields) };
+	if (fields.token === '') {
+		return { ...request, ...sslOptions(fields), disableFollowRedirect: true };
+	}
 
 	if (new URL(request.url).origin !== new URL(address.baseUrl).origin) {
 		throw new Error(`This credential is only for ${new URL(address.baseUrl).origin}`);

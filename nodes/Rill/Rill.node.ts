@@ -48,6 +48,7 @@ export class Rill implements INodeType {
 		// Awaited by each item, so that a wrong credential is each item's own failure.
 		const starting = startRun(this);
 		starting.catch(() => {});
+		let hasFailures = false;
 		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
 			try {
 				return await operationOf(this, index).execute(await starting, index);
@@ -55,10 +56,11 @@ export class Rill implements INodeType {
 				if (!this.continueOnFail() || isCancellation(error)) {
 					throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
 				}
+				hasFailures = true;
 				return [toErrorItem(error, index, isTool)];
 			}
 		});
-		(await starting.catch(() => undefined))?.finish();
+		(await starting.catch(() => undefined))?.finish(!hasFailures);
 		const items = joined(output);
 		warnOfManyItems(this, items.length);
 		return [items];

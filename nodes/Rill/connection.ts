@@ -13,7 +13,7 @@ import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
 import { tokenKind } from './client/tokenKind';
-import { DEFAULT_TIMEOUT_MS, type HttpAnswer, type HttpRequest } from './client/transport';
+import type { HttpAnswer, HttpRequest } from './client/transport';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -61,7 +61,7 @@ export interface Limits {
 /** Somebody looks at a list that is being loaded: better a reason soon than the list in a minute. */
 function whileSomebodyEdits(): Limits {
 	return {
-		timeoutMs: DEFAULT_TIMEOUT_MS,
+		timeoutMs: 10_000,
 		patience: { maxTries: 3, maxTotalMs: 5_000, pace: new Pace() },
 	};
 }

@@ -17,12 +17,12 @@ export interface RillRun {
 	spec(): Promise<Record<string, Json>>;
 	/** The APIs that it describes. */
 	apis(): Promise<RillApi[]>;
-	/** The same work asked for twice is done once; a failure is shared too. */
+	/** The same work asked for twice is done once; a failure is shared by those who wait for it. */
 	once<T>(key: string, work: () => Promise<T>): Promise<T>;
 	/** Tells the person who runs the workflow something once, beside the output. */
 	warn(message: string): void;
 	/** Tells what the run as a whole has met with, when all its items are done. */
-	finish(): void;
+	finish(isComplete: boolean): void;
 }
 
 /** Starts an execution of the node. */
@@ -40,6 +40,8 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		once: async <T>(key: string, work: () => Promise<T>) => {
 			const known = done.get(key) ?? work();
 			done.set(key, known);
+			// Those who wait for it share a failure too; who comes later may find Rill awake.
+			known.catch(() => done.delete(key));
 			return (await known) as T;
 		},
 		warn: (message) => {
@@ -47,11 +49,11 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 			said.add(message);
 			context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
 		},
-		finish: () => {
+		finish: (isComplete) => {
 			const { retries } = limits.patience.pace;
 			if (retries.size === 0) return;
 			context.addExecutionHints({
-				message: `Rill had to be asked again: ${inWords(retries)}. What came in the end is complete.`,
+				message: `Rill had to be asked again: ${inWords(retries)}.${isComplete ? ' What came in the end is complete.' : ''}`,
 				location: 'outputPane',
 				type: 'info',
 			});

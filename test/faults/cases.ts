@@ -225,7 +225,7 @@ export const cases: FaultCase[] = [
 	final('a redirect to the same host', /answered with a redirect/, {
 		fault: { fault: 'redirect', location: '/elsewhere' },
 	}),
-	final('"context canceled" from Rill', /could not run API "flights": context cancelled/, {
+	final('"context canceled" from Rill', /could not run API "flights": context cancel.ed/, {
 		fault: json(500, { error: 'context canceled' }),
 	}),
 	final('an error that echoes the token', /could not run API "flights": no \[token\] here/, {

@@ -124,6 +124,9 @@ describe.each(all)('%s in %s, %s', (_injected, place, deployment, one) => {
 			expect(said).toMatch(says);
 			const failed = new Set(failures.map(({ item }) => item));
 			expect(failed.size).toBe(failures.length);
+			if (one.fault && one.fault.fault !== 'changedSpec' && place === 'call') {
+				expect([...failed]).toEqual([1]);
+			}
 			expect(failures.every(({ message }) => says.test(message))).toBe(true);
 			rows.forEach((of, item) => {
 				expect(of).toEqual(failed.has(item) ? [] : expected()[item]);

@@ -39,12 +39,12 @@ describe('the credential', () => {
 		).rejects.toThrow('not sent over http://');
 	});
 
-	it('adds nothing where there is no token', async () => {
+	it('adds nothing where there is no token, and follows no redirect either', async () => {
 		const request = await authenticated({ token: ' ' }, 'http://host.docker.internal:9009/v1');
 		expect(request).toEqual({
 			url: 'http://host.docker.internal:9009/v1',
 			headers: { accept: 'x' },
-			disableFollowRedirect: false,
+			disableFollowRedirect: true,
 		});
 	});
 

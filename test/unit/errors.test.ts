@@ -110,11 +110,6 @@ describe('an unsuccessful answer', () => {
 		expect(errorOf(400, runtime(text)).hint).toContain(text);
 	});
 
-	it('never says the word that n8n takes for a stopped workflow', () => {
-		expect(errorOf(500, runtime('context canceled')).message).toContain('context cancelled');
-		expect(errorOf(400, runtime('Canceled')).message).not.toMatch(/canceled/i);
-	});
-
 	it('names the missing token, where none is filled in', () => {
 		const error = errorFromAnswer(
 			{ status: 401, body: runtime('does not have permission to access x'), headers: {} },

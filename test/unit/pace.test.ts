@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { RillError } from '../../nodes/Rill/client/errors';
 import { Pace } from '../../nodes/Rill/client/pace';
 
 const soon = async () => await sleep(0);
@@ -105,7 +106,7 @@ describe('the pace of a run', () => {
 	it('forgets that somebody gave up when an answer comes', async () => {
 		const pace = new Pace();
 		await pace.turn(undefined);
-		pace.giveUp();
+		pace.giveUp(new RillError('unavailable', 'down', ''));
 		expect(pace.hasGivenUp).toBe(true);
 		pace.answered();
 		expect(pace.hasGivenUp).toBe(false);

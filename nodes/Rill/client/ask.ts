@@ -1,4 +1,4 @@
-import { placeName, projectUrl } from './address';
+import { placeName, projectUrl, type CloudAddress } from './address';
 import { readErrorBody, rejectedReason } from './errorBody';
 import { RillError, type TransientKind } from './errors';
 import { errorFromAnswer } from './failedAnswer';
@@ -87,6 +87,35 @@ async function explainRejection(connection: RillConnection, error: RillError): P
 		);
 	}
 	if (connection.token === 'ephemeral') return error;
+	const reason = await oncePerRun(connection, async () => await reasonOf(connection, address));
+	if (reason instanceof RillError) return reason;
+	return reason === undefined
+		? error
+		: new RillError(
+				error.kind,
+				`Rill does not accept the credential's token: ${rejectedReason(reason)}`,
+				error.hint,
+				{ ...error.details, body: reason },
+			);
+}
+
+type Reason = string | RillError | undefined;
+
+/** What is known of a token holds for all requests of a run: not each of them asks for it. */
+const reasons = new WeakMap<object, Promise<Reason>>();
+
+async function oncePerRun(
+	{ patience }: RillConnection,
+	work: () => Promise<Reason>,
+): Promise<Reason> {
+	if (!patience) return await work();
+	const known = reasons.get(patience) ?? work();
+	reasons.set(patience, known);
+	return await known;
+}
+
+/** Rill's words for why it does not take the token; an error only where the workflow was stopped. */
+async function reasonOf(connection: RillConnection, address: CloudAddress): Promise<Reason> {
 	try {
 		const answer = await send(connection, {
 			method: 'GET',
@@ -94,14 +123,8 @@ async function explainRejection(connection: RillConnection, error: RillError): P
 			headers: { accept: 'application/json' },
 		});
 		const body = readErrorBody(answer.body, answer.headers['content-type'] ?? '');
-		if (answer.status !== 401 || body.shape === 'foreign') return error;
-		return new RillError(
-			error.kind,
-			`Rill does not accept the credential's token: ${rejectedReason(body.text)}`,
-			error.hint,
-			{ ...error.details, body: body.text },
-		);
+		return answer.status === 401 && body.shape !== 'foreign' ? body.text : undefined;
 	} catch (failure) {
-		return failure instanceof RillError && failure.kind === 'cancelled' ? failure : error;
+		return failure instanceof RillError && failure.kind === 'cancelled' ? failure : undefined;
 	}
 }

@@ -24,12 +24,9 @@ export function readErrorBody(body: string, contentType: string): ErrorBody {
 	return { shape: isPlain ? 'text' : 'foreign', text: showableText(body) };
 }
 
-/**
- * The first line of Rill's text, for a message. n8n takes a run for stopped by its user when a
- * message holds the word "canceled" with one l, and Rill's text can ("context canceled").
- */
+/** The first line of Rill's text, for a message. */
 export function firstLine(text: string): string {
-	return (text.split('\n')[0] ?? '').trim().replace(/canceled/gi, 'cancelled');
+	return (text.split('\n')[0] ?? '').trim();
 }
 
 /** What the proxy's and the admin server's words for a refused token mean. */

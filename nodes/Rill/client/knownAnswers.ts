@@ -173,6 +173,15 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		}),
 	},
 	{
+		kind: 'waking',
+		matches: (status, body) =>
+			status === 500 && /dial tcp|unsupported protocol scheme/.test(body.text),
+		say: (context) => ({
+			message: `Rill is starting or restarting ${context.place} and could not ${context.task}`,
+			hint: `This passes by itself, mostly within a minute. ${LATER_HINT}`,
+		}),
+	},
+	{
 		kind: 'settings',
 		// Rill's admin server answers 500 to JSON that it cannot read into its fields; no retry cures that.
 		matches: (status, body) => status === 500 && body.code === 2,
@@ -187,15 +196,6 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		say: (context, body) => ({
 			message: `Rill is asked too often and could not ${context.task}`,
 			hint: `${body.shape === 'foreign' ? '' : body.text} Run the workflow less often, or lower 'Concurrent Requests' in the node's options.`.trim(),
-		}),
-	},
-	{
-		kind: 'waking',
-		matches: (status, body) =>
-			status === 500 && /dial tcp|unsupported protocol scheme/.test(body.text),
-		say: (context) => ({
-			message: `Rill is starting or restarting ${context.place} and could not ${context.task}`,
-			hint: `This passes by itself, mostly within a minute. ${LATER_HINT}`,
 		}),
 	},
 	{

@@ -23,10 +23,12 @@ export async function isLoading(connection: RillConnection): Promise<boolean> {
 		method: 'GET',
 		url: resourcesUrl(connection.address, 'rill.runtime.v1.Model'),
 		headers: { accept: 'application/json' },
-	}).catch(() => undefined);
+	}).catch((error: unknown) =>
+		error instanceof RillError && error.kind === 'cancelled' ? Promise.reject(error) : undefined,
+	);
 	if (answer?.status !== 200) return false;
 	return asList(asRecord(parseJson(answer.body))?.resources).some((resource) => {
 		const status = asText(asRecord(asRecord(resource)?.meta)?.reconcileStatus);
-		return status !== '' && status !== 'RECONCILE_STATUS_IDLE';
+		return status === 'RECONCILE_STATUS_PENDING' || status === 'RECONCILE_STATUS_RUNNING';
 	});
 }

@@ -35,6 +35,14 @@ export function networkFailure(
 			"Check the credential's 'Base URL': the port may be one for http://, or a proxy in between may answer.",
 		);
 	}
+	const { name } = causes(error)[0] ?? {};
+	if (name === 'TypeError' || name === 'RangeError' || /^ERR_(?:INVALID|STRING)/.test(code ?? '')) {
+		return new RillError(
+			'unexpected',
+			`n8n could not send the request to Rill at ${host}, or not take its answer`,
+			'The answer may be larger than Node.js can hold (half a gigabyte): ask for less at a time.',
+		);
+	}
 	return new RillError(
 		'unreachable',
 		`Rill at ${host} could not be reached: ${reasonOf(code)}`,

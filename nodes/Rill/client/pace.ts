@@ -1,5 +1,5 @@
 import { pause, unlessAborted } from './abort';
-import type { TransientKind } from './errors';
+import type { RillError, TransientKind } from './errors';
 
 /** How many failures of Rill one run puts up with, and for how long. */
 export interface Patience {
@@ -32,12 +32,26 @@ export class Pace {
 	private waiting: Array<() => void> = [];
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
-	private gaveUp = false;
+	private givenUpFor: RillError | undefined;
+	private isWaking = false;
 	private readonly counts = new Map<TransientKind, number>();
 
 	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
 	get hasGivenUp(): boolean {
-		return this.gaveUp;
+		return this.givenUpFor !== undefined;
+	}
+
+	/**
+	 * Why it is of no use to ask at all: somebody gave up, and the server has asked to be left alone
+	 * for a time that is not over.
+	 */
+	get standingRefusal(): RillError | undefined {
+		return Date.now() < this.pausedUntil ? this.givenUpFor : undefined;
+	}
+
+	/** The project was waking up, and nothing has been answered since. */
+	get mayBeWaking(): boolean {
+		return this.isWaking;
 	}
 
 	/** How often something was asked again in this run, by the reason. */
@@ -67,7 +81,8 @@ export class Pace {
 
 	/** The request is over, and brought an answer. */
 	answered(): void {
-		this.gaveUp = false;
+		this.givenUpFor = undefined;
+		this.isWaking = false;
 		this.atATime += 1 / this.atATime;
 		this.free();
 	}
@@ -94,10 +109,11 @@ export class Pace {
 	/** Something is asked again. */
 	count(kind: TransientKind): void {
 		this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+		if (kind === 'waking') this.isWaking = true;
 	}
 
-	giveUp(): void {
-		this.gaveUp = true;
+	giveUp(error: RillError): void {
+		this.givenUpFor = error;
 	}
 
 	private free(): void {

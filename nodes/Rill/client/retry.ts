@@ -2,7 +2,7 @@ import { pause } from './abort';
 import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
 import { isLoading, mayBeLoading } from './loading';
 import type { Patience } from './pace';
-import { waitMs } from './retryTiming';
+import { waitMs, withSpread } from './retryTiming';
 import type { RillConnection } from './transport';
 
 /**
@@ -19,12 +19,19 @@ export async function withRetries<T>(
 ): Promise<T> {
 	const { patience, cancelSignal } = connection;
 	if (!patience) return await attempt([]);
-	const { pace } = patience;
+	const { pace, maxTotalMs } = patience;
 	const retries: TransientKind[] = [];
 	let startedAt: number | undefined;
+	let last: RillError | undefined;
 	for (;;) {
+		if (pace.standingRefusal) throw last ?? pace.standingRefusal;
 		const turn = await orStopped(pace.turn(cancelSignal));
 		startedAt ??= Date.now();
+		// Others may have had the turn for longer than this one may wait.
+		if (last && Date.now() - startedAt > maxTotalMs) {
+			pace.failed();
+			throw givenUp(last, retries.length, Date.now() - startedAt, patience);
+		}
 		const outcome = await attempt(retries).then(
 			(value) => ({ value }),
 			(error: unknown) => ({ error }),
@@ -40,16 +47,22 @@ export async function withRetries<T>(
 		if (!kind || !(error instanceof RillError)) throw error;
 
 		const tries = retries.length + 1;
-		const wait = waitMs(kind, tries, error.details.retryAfterMs, Math.random());
+		const { retryAfterMs } = error.details;
+		const random = Math.random();
+		const wait = waitMs(kind, tries, retryAfterMs, random);
+		// What the server asks of one, it asks of all; a project that wakes up does so for all.
+		if (kind === 'waking') pace.restFor(wait);
+		if (retryAfterMs !== undefined) pace.restFor(withSpread(retryAfterMs, random));
 		const elapsedMs = Date.now() - startedAt;
 		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
-			if (meansDown(kind)) pace.giveUp();
-			throw givenUp(error, tries, elapsedMs, patience);
+			last = givenUp(error, tries, elapsedMs, patience);
+			if (isForAll(kind)) pace.giveUp(last);
+			throw last;
 		}
+		last = error;
 		retries.push(kind);
 		pace.count(kind);
-		if (isSharedBy(kind)) pace.restFor(wait);
-		else await orStopped(pause(wait, cancelSignal));
+		await orStopped(pause(wait, cancelSignal));
 	}
 }
 
@@ -63,18 +76,13 @@ async function reasonToRetry(
 	if (kind) return kind;
 	if (!mayBeLoading(error)) return undefined;
 	// A project that has just woken up may be done between the two requests.
-	const hasWoken = connection.patience?.pace.retries.has('waking') === true;
-	return hasWoken || (await isLoading(connection)) ? 'waking' : undefined;
+	const isWaking = connection.patience?.pace.mayBeWaking === true;
+	return isWaking || (await isLoading(connection)) ? 'waking' : undefined;
 }
 
-/** Nobody answers, so that the others of the run are not going to be answered either. */
-function meansDown(kind: TransientKind): boolean {
-	return kind === 'waking' || kind === 'unavailable' || kind === 'unreachable';
-}
-
-/** What one request meets, the others of the run are going to meet too. */
-function isSharedBy(kind: TransientKind): boolean {
-	return kind === 'rateLimited' || kind === 'waking';
+/** Nobody is answered, so that the others of the run are not going to be answered either. */
+function isForAll(kind: TransientKind): boolean {
+	return kind !== 'timeout' && kind !== 'cutOff';
 }
 
 function mayTryAgain({ maxTries, maxTotalMs, pace }: Patience, tries: number, atMs: number) {

@@ -37,21 +37,24 @@ export function goDurationMs(text: string): number | undefined {
 	return Math.ceil(total);
 }
 
+/** Short at first, since most failures are gone at once, and four waits of some 20 seconds in all. */
 const FIRST_WAIT_MS = 500;
+const GROWTH = 4;
 const LONGEST_WAIT_MS = 30_000;
 
 /** A project wakes up or restarts in 10 to 60 seconds (`rill.md` §4), which four waits have to span. */
-const FIRST_WAIT_FOR_WAKING_MS = 5_000;
+const FIRST_WAIT_FOR_WAKING_MS = 8_500;
+const GROWTH_FOR_WAKING = 2;
 const LONGEST_WAIT_FOR_WAKING_MS = 60_000;
 
 /** Spreads what would otherwise come back in the same moment after the same stated delay. */
 const MAX_SPREAD_MS = 1_000;
 
 /**
- * How long to wait before the next try, in milliseconds. What the server asks for, and a little
- * more; else twice as long each time, of which chance takes a part (all of it, so that many who
- * failed together do not come back together; at most half of it where a project wakes up, so that
- * the waits together are long enough).
+ * How long to wait before the next try, in milliseconds. Longer each time, of which chance takes a
+ * part (all of it, so that many who failed together do not come back together; at most half of it
+ * where a project wakes up, so that the waits together are long enough). Where the server asks for a
+ * time, never less than that and a little more: its clock may be another, and its "now" too early.
  *
  * @param tries how many there have been, from 1
  * @param random from 0 to 1
@@ -62,12 +65,16 @@ export function waitMs(
 	serverDelay: number | undefined,
 	random: number,
 ): number {
-	if (serverDelay !== undefined) {
-		return serverDelay + Math.round(Math.min(serverDelay / 4, MAX_SPREAD_MS) * random);
-	}
+	const least = serverDelay === undefined ? 0 : withSpread(serverDelay, random);
 	const isWaking = kind === 'waking';
 	const first = isWaking ? FIRST_WAIT_FOR_WAKING_MS : FIRST_WAIT_MS;
 	const longest = isWaking ? LONGEST_WAIT_FOR_WAKING_MS : LONGEST_WAIT_MS;
-	const wait = Math.min(first * 2 ** (tries - 1), longest);
-	return Math.round(isWaking ? wait * (1 - random / 2) : wait * random);
+	const growth = isWaking ? GROWTH_FOR_WAKING : GROWTH;
+	const wait = Math.min(first * growth ** (tries - 1), longest);
+	return Math.max(least, Math.round(isWaking ? wait * (1 - random / 2) : wait * random));
+}
+
+/** A time that a server asks for, and a little more, in milliseconds. */
+export function withSpread(serverDelay: number, random: number): number {
+	return serverDelay + Math.round(Math.min(serverDelay / 4, MAX_SPREAD_MS) * random);
 }

@@ -1,6 +1,7 @@
 import { unlessAborted } from './abort';
 import { RillError, stopped } from './errors';
 import { isTokenOutdated } from './failedAnswer';
+import { withRetries } from './retry';
 import { issueToken, tokenRequest, type EphemeralToken, type TokenWish } from './tokens';
 import { TokenStore } from './tokenStore';
 import type { HttpAnswer, HttpRequest, RillConnection } from './transport';
@@ -49,13 +50,16 @@ function keyOf(connection: IssuingConnection, wish: TokenWish): string {
 }
 
 async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise<EphemeralToken> {
-	// Others may wait for the same token, so it is not this workflow's end that ends its issuing.
-	const { cancelSignal, ...unstopped } = connection;
+	const { cancelSignal } = connection;
+	// Others may wait for the same token: neither this workflow's end nor its patience is theirs.
+	const shared = { ...connection, cancelSignal: undefined, patience: undefined };
 	try {
 		cancelSignal?.throwIfAborted();
 		const key = keyOf(connection, wish);
-		const token = store.take(key, async () => await issueToken(unstopped, wish));
-		return await unlessAborted(cancelSignal, token);
+		return await withRetries(connection, async () => {
+			const token = store.take(key, async () => await issueToken(shared, wish));
+			return await unlessAborted(cancelSignal, token);
+		});
 	} catch (error) {
 		throw withoutCall(error, cancelSignal?.aborted === true);
 	}
