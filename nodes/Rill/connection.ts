@@ -9,6 +9,7 @@ import type {
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { unlessAborted } from './client/abort';
 import { addressFrom } from './client/address';
+import { concealing } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
@@ -43,6 +44,7 @@ export async function connect(
 				headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
 				abortSignal: signal,
 			}),
+		conceal: concealing(fields.token),
 		fingerprint: (text) =>
 			createHash('sha256')
 				.update(JSON.stringify([fields, text]))

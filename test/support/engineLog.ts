@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { inspect } from 'node:util';
 import { LoggerProxy, type Logger } from 'n8n-workflow';
 
@@ -25,8 +25,12 @@ interface Logging {
 	Logger: abstract new (...args: never[]) => Logger;
 }
 
-/** From now on the engine writes its log, that of the level `debug` too, where a test can read it. */
+/**
+ * From now on the engine writes its log, that of the level `debug` too, where a test can read it.
+ * Outside of jest it goes where n8n would write it.
+ */
 export function startLog(): void {
+	if (process.env.JEST_WORKER_ID === undefined) return;
 	const { Logger } = requireOfEngine('@n8n/backend-common') as Logging;
 	Container.set(Logger, recorder);
 	LoggerProxy.init(recorder);

@@ -17,6 +17,7 @@ function answering(...bodies: string[]) {
 		},
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		send: async (request) => {
 			requests.push(request);
 			return { status: 200, headers: {}, body: bodies[requests.length - 1] ?? bodies[0] };

@@ -35,6 +35,7 @@ function rill(
 		},
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		patience,
 		send: async ({ url }) => {
 			if (url.endsWith('/projects/flight-ops')) {

@@ -1,4 +1,5 @@
 import { placeName, projectUrl } from './address';
+import { concealed } from './conceal';
 import { readErrorBody, rejectedReason } from './errorBody';
 import { RillError, type TransientKind } from './errors';
 import { errorFromAnswer } from './failedAnswer';
@@ -32,7 +33,7 @@ export async function ask<T>(
 		} catch (error) {
 			throw isCutOff(answer) ? cutOff(question) : toError(error);
 		}
-	});
+	}).catch((error: unknown) => Promise.reject(concealed(error, connection.conceal)));
 }
 
 async function askOnce(
