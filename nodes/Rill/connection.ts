@@ -100,7 +100,8 @@ function optionsFor(request: HttpRequest): IHttpRequestOptions {
 		url: request.url,
 		headers: request.headers,
 		...(request.body === undefined ? {} : { body: request.body }),
-		encoding: 'text',
+		// As bytes, since text would hide what is no UTF-8.
+		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
@@ -113,8 +114,17 @@ function readAnswer(answer: unknown): HttpAnswer {
 	return {
 		status: typeof statusCode === 'number' ? statusCode : 0,
 		headers: readHeaders(asRecord(headers) as IDataObject | undefined),
-		body: typeof body === 'string' ? body : '',
+		...readBody(body),
 	};
+}
+
+function readBody(body: unknown): Pick<HttpAnswer, 'body' | 'isGarbled'> {
+	if (!Buffer.isBuffer(body)) return { body: '' };
+	try {
+		return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+	} catch {
+		return { body: body.toString('utf8'), isGarbled: true };
+	}
 }
 
 function readHeaders(headers: IDataObject | undefined): Record<string, string | undefined> {

@@ -55,6 +55,12 @@ describe('metrics views', () => {
 		]);
 	});
 
+	it('may be more than a call can have arguments', async () => {
+		const resources = Array.from({ length: 200_000 }, (_, n) => named(`view ${n}`));
+		const { connection } = answering(JSON.stringify({ resources }));
+		expect(await fetchMetricsViews(connection)).toHaveLength(200_000);
+	});
+
 	it('say when their weeks and years begin', async () => {
 		const view = { spec: {}, state: { validSpec: { firstDayOfWeek: 7, firstMonthOfYear: 4 } } };
 		const { connection } = answering(

@@ -123,6 +123,7 @@ describe('as a user', () => {
 				expect(Object.keys(given).sort()).toEqual([
 					'address',
 					'cancelSignal',
+					'conceal',
 					'issuedFor',
 					'patience',
 					'send',

@@ -18,6 +18,8 @@ export interface HttpAnswer {
 	/** Names in lower case. */
 	headers: Record<string, string | undefined>;
 	body: string;
+	/** Whether the bytes were no UTF-8, so that some characters of the body are others than were sent. */
+	isGarbled?: boolean;
 }
 
 /**
