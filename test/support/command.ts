@@ -30,9 +30,8 @@ export async function runScript(
 	args: string[],
 	environment: Record<string, string>,
 ): Promise<Ended> {
-	const { NODE_ENV: _mode, JEST_WORKER_ID: _worker, ...own } = process.env;
 	const running = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
-		env: { ...own, ...environment },
+		env: { ...process.env, NODE_ENV: undefined, JEST_WORKER_ID: undefined, ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const chunks: Buffer[] = [];

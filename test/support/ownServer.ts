@@ -34,9 +34,12 @@ export interface OwnServer {
 /** The place of every project at such a server. */
 export const PROJECT = '/v1/organizations/acme/projects/flight-ops';
 
+/** As much of an address as Rill takes. */
+const MEGABYTE = 2 ** 20;
+
 /** Starts a server for the file that calls this, and ends it afterwards. */
 export function useServer(): OwnServer {
-	const own = createServer((request, response) => {
+	const own = createServer({ maxHeaderSize: MEGABYTE }, (request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {

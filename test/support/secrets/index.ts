@@ -35,7 +35,7 @@ export function expectNoSecret(given: GivenOut[]): void {
 	throw new Error(`A secret got out:\n${lines.join('\n')}`);
 }
 
-/** Adds to what `reporter.js` prints when all tests are done; the tokens of two files may be the same. */
+/** Adds to what `totalsReporter.js` prints when all tests are done; the tokens of two files may be the same. */
 function count(bytes: number): void {
 	const folder = process.env.RILL_TEST_FOLDER;
 	if (folder === undefined) return;
