@@ -6,6 +6,7 @@ import { WorkflowExecute } from 'n8n-core';
 import type { INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
 
 import { takeLog } from './engineLog';
+import { isInJest } from './inJest';
 import { prepare, type InstanceOptions } from './instance';
 import { expectNoSecret } from './secrets';
 import { givenOut } from './secrets/givenOut';
@@ -39,7 +40,7 @@ export interface Execution {
 /**
  * Runs a workflow in n8n's own engine, from its manual trigger (or first node) on.
  *
- * @throws if anything that it leaves behind holds a token
+ * @throws in tests, if anything that it leaves behind holds a token
  */
 export async function runWorkflow(
 	json: WorkflowJson,
@@ -56,15 +57,10 @@ export async function runWorkflow(
 	try {
 		const run = await running;
 		const durationMs = performance.now() - startedAt;
-		expectNoSecret(
-			await givenOut({
-				run,
-				nodes: json.nodes,
-				staticData: workflow.staticData,
-				log: takeLog(),
-				thrown: takeThrown(),
-			}),
-		);
+		const { nodes } = json;
+		const { staticData } = workflow;
+		const left = { run, nodes, staticData, log: takeLog(), thrown: takeThrown() };
+		if (isInJest) expectNoSecret(await givenOut(left));
 		return describe(run, durationMs);
 	} finally {
 		clearTimeout(timer);

@@ -1,8 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { inspect } from 'node:util';
 import { LoggerProxy, type Logger } from 'n8n-workflow';
 
 import { Container, requireOfEngine } from './engineServices';
+import { isInJest } from './inJest';
 
 const written: string[] = [];
 
@@ -30,7 +31,7 @@ interface Logging {
  * Outside of jest it goes where n8n would write it.
  */
 export function startLog(): void {
-	if (process.env.JEST_WORKER_ID === undefined) return;
+	if (!isInJest) return;
 	const { Logger } = requireOfEngine('@n8n/backend-common') as Logging;
 	Container.set(Logger, recorder);
 	LoggerProxy.init(recorder);

@@ -5,6 +5,7 @@ import type { IDataObject, INode, INodeExecutionData, IRun, ITaskData } from 'n8
 
 import { binaryBuffer } from '../binaryData';
 import { takeLog } from '../engineLog';
+import { isInJest } from '../inJest';
 import { expectNoSecret, type GivenOut } from './index';
 
 /** All that a person, a log or a crash could get to see of a value, its hidden parts included. */
@@ -22,9 +23,10 @@ export function shown(value: unknown): string {
 /**
  * The outcome of what the editor asks, a failure included.
  *
- * @throws if it holds a token; and what the work throws
+ * @throws in tests, if it holds a token; and what the work throws
  */
 export async function withoutSecret<T>(work: Promise<T>): Promise<T> {
+	if (!isInJest) return await work;
 	const [outcome] = await Promise.allSettled([work]);
 	expectNoSecret([
 		{ place: 'what the editor gets', text: shown(outcome) },
