@@ -4,6 +4,7 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
+	reporters: ['default', '<rootDir>/test/support/totalsReporter.js'],
 	globalSetup: '<rootDir>/test/support/setUp.ts',
 	globalTeardown: '<rootDir>/test/support/tearDown.ts',
 	setupFiles: ['<rootDir>/test/support/environment.ts'],

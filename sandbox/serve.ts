@@ -23,8 +23,8 @@ export interface Halves extends ListenOptions {
 	answerRuntime: AnswerRuntime;
 	/** Sees every request to a Rill, those that a fault answers too. */
 	onRequest?: (request: RillRequest) => void;
-	/** Hears that such a request has its answer, or will get none. */
-	onAnswer?: () => void;
+	/** Sees the answer to such a request, or hears that it will get none. */
+	onAnswer?: (answer?: RillAnswer) => void;
 }
 
 /** Puts both halves behind HTTP, with the switches in front of them. */
@@ -43,10 +43,12 @@ export async function serve({
 		next: Parameters<Faults['answer']>[1],
 	): Promise<Delivered> => {
 		onRequest?.(request);
+		let delivered: Delivered | undefined;
 		try {
-			return await faults.answer(request, next);
+			delivered = await faults.answer(request, next);
+			return delivered;
 		} finally {
-			onAnswer?.();
+			onAnswer?.(delivered?.answer);
 		}
 	};
 	const atRill = async (request: RillRequest): Promise<Delivered> => {

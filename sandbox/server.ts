@@ -1,4 +1,4 @@
-import type { RillRequest } from './http';
+import type { RillAnswer, RillRequest } from './http';
 import type { Certificate } from './listen';
 import { RillDeveloper, localInstance } from './local';
 import { flightOps } from './projects/flightOps';
@@ -24,6 +24,8 @@ export interface SandboxOptions {
 	certificate?: Certificate;
 	/** `flight-ops` if not given; `recorded` is the project of the contract's recordings. */
 	project?: 'flight-ops' | 'recorded' | ProjectDefinition;
+	/** Sees every answer. */
+	onAnswer?: (answer: RillAnswer) => void;
 }
 
 /** A running sandbox. */
@@ -79,7 +81,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			atOnce++;
 			mostAtOnce = Math.max(mostAtOnce, atOnce);
 		},
-		onAnswer: () => void atOnce--,
+		onAnswer: (answer) => {
+			atOnce--;
+			if (answer) options.onAnswer?.(answer);
+		},
 		port: options.port,
 		certificate: options.certificate,
 	});

@@ -9,6 +9,7 @@ import type {
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { unlessAborted } from './client/abort';
 import { addressFrom } from './client/address';
+import { concealing } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
 import { asRecord } from './client/schema';
@@ -43,6 +44,7 @@ export async function connect(
 				headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
 				abortSignal: signal,
 			}),
+		conceal: concealing(fields.token),
 		fingerprint: (text) =>
 			createHash('sha256')
 				.update(JSON.stringify([fields, text]))
@@ -98,7 +100,8 @@ function optionsFor(request: HttpRequest): IHttpRequestOptions {
 		url: request.url,
 		headers: request.headers,
 		...(request.body === undefined ? {} : { body: request.body }),
-		encoding: 'text',
+		// As bytes, since text would hide what is no UTF-8.
+		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
@@ -111,8 +114,17 @@ function readAnswer(answer: unknown): HttpAnswer {
 	return {
 		status: typeof statusCode === 'number' ? statusCode : 0,
 		headers: readHeaders(asRecord(headers) as IDataObject | undefined),
-		body: typeof body === 'string' ? body : '',
+		...readBody(body),
 	};
+}
+
+function readBody(body: unknown): Pick<HttpAnswer, 'body' | 'isGarbled'> {
+	if (!Buffer.isBuffer(body)) return { body: '' };
+	try {
+		return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+	} catch {
+		return { body: body.toString('utf8'), isGarbled: true };
+	}
 }
 
 function readHeaders(headers: IDataObject | undefined): Record<string, string | undefined> {

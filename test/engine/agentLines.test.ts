@@ -229,6 +229,27 @@ describe('What List gives for an agent', () => {
 		expect(description).toMatch(/…$/);
 	});
 
+	it('has lines that a node can hold, however many words and values the spec has', () => {
+		const huge = '$'.repeat(2e6);
+		const argument: RillArgument = {
+			name: 'x',
+			type: 'text',
+			required: true,
+			description: huge,
+			enum: [huge],
+			default: huge,
+		};
+		const api: RillApi = {
+			name: 'x',
+			summary: huge,
+			method: 'GET',
+			builtIn: false,
+			arguments: [argument],
+			columns: [{ name: 'y', type: 'text', description: huge }],
+		};
+		expect(JSON.stringify(describeTool(api)).length).toBeLessThan(10_000);
+	});
+
 	it('has nothing for the APIs that take whole queries', async () => {
 		expect(await toolOf('sql')).toBeUndefined();
 	});

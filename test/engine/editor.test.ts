@@ -1,4 +1,11 @@
-import { callParameters, mapperFields, searchList } from '../support/engine';
+import {
+	callParameters,
+	mapperFields,
+	optionList,
+	rillWorkflow,
+	runWorkflow,
+	searchList,
+} from '../support/engine';
 import { tokens, useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
@@ -126,6 +133,50 @@ describe('the fields of an API', () => {
 			['anything', 'string'],
 			['id', 'string'],
 		]);
+	});
+
+	it('can be shown and saved, however many words the spec has', async () => {
+		const words = 'x'.repeat(5e6);
+		const schema = { type: 'string', description: words, default: words };
+		sandbox.rill.control.start({
+			fault: 'changedSpec',
+			operations: {
+				needs_airport: {
+					get: {
+						summary: words,
+						parameters: [
+							{ name: 'airport', in: 'query', required: true, schema },
+							{
+								name: 'carriers',
+								in: 'query',
+								schema: { type: 'array', items: { type: 'string', enum: [words, 'AA'] } },
+							},
+						],
+						responses: {
+							200: {
+								content: {
+									'application/json': {
+										schema: { type: 'array', items: { properties: { origin: schema } } },
+									},
+								},
+							},
+						},
+					},
+				},
+			},
+		});
+		const question = { credentials: sandbox.cloud(), parameters: callParameters('needs_airport') };
+		const { fields } = await mapperFields('getApiArguments', question);
+		const columns = await optionList('getApiColumns', question);
+		const { results } = await search('needs_airport');
+		const all = [...fields, ...columns, ...results];
+		expect(all.map((one) => JSON.stringify(one).length < 2000)).toEqual([true, true, true, true]);
+
+		const execution = await runWorkflow(rillWorkflow(callParameters('needs_airport')), {
+			credentials: sandbox.cloud(),
+		});
+		expect(execution.error?.message).toContain('needs the argument "airport"');
+		expect(execution.error?.description?.length).toBeLessThan(1000);
 	});
 
 	it('are none for an API that declares none, and the form says what else there is', async () => {

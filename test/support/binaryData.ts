@@ -1,15 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { createRequire } from 'node:module';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-interface ServiceContainer {
-	get<T>(service: new (...args: never[]) => T): T;
-}
-
-/** The engine's services are kept by its own copy of this package, not by the one next to it. */
-const requireOfEngine = createRequire(require.resolve('n8n-core'));
-const { Container } = requireOfEngine('@n8n/di') as { Container: ServiceContainer };
+import { Container } from './engineServices';
 
 let started: Promise<void> | undefined;
 

@@ -11,6 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { prepare, type InstanceOptions } from './instance';
+import { withoutSecret } from './secrets/givenOut';
 import { node } from './workflows';
 
 type Rule = IAuthenticateRuleResponseCode | IAuthenticateRuleResponseSuccessBody;
@@ -24,6 +25,13 @@ const ID = { id: '1', name: 'Test credential' };
  * no library.
  */
 export async function testCredential(
+	type: string,
+	options: InstanceOptions,
+): Promise<INodeCredentialTestResult> {
+	return await withoutSecret(askAndJudge(type, options));
+}
+
+async function askAndJudge(
 	type: string,
 	options: InstanceOptions,
 ): Promise<INodeCredentialTestResult> {

@@ -8,6 +8,7 @@ import type {
 
 import { prepare, type InstanceOptions } from './instance';
 import { RILL_TYPE } from './nodeTypes';
+import { withoutSecret } from './secrets/givenOut';
 import { node } from './workflows';
 
 /** What is filled in so far, while the editor asks the node. */
@@ -33,7 +34,7 @@ export async function searchList(
 	const { context, methods } = await editorContext(question);
 	const search = methods?.listSearch?.[method];
 	if (!search) throw new Error(`No list ${method}`);
-	return await search.call(context, question.filter);
+	return await withoutSecret(search.call(context, question.filter));
 }
 
 /** The form fields that the editor shows for a resource mapper. */
@@ -44,7 +45,7 @@ export async function mapperFields(
 	const { context, methods } = await editorContext(question);
 	const fields = methods?.resourceMapping?.[method];
 	if (!fields) throw new Error(`No resource mapper method ${method}`);
-	return await fields.call(context);
+	return await withoutSecret(fields.call(context));
 }
 
 /** What the editor offers for a field whose options the node knows. */
@@ -55,5 +56,5 @@ export async function optionList(
 	const { context, methods } = await editorContext(question);
 	const options = methods?.loadOptions?.[method];
 	if (!options) throw new Error(`No options method ${method}`);
-	return await options.call(context);
+	return await withoutSecret(options.call(context));
 }

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { WorkflowExecute } from 'n8n-core';
 import type { INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
 
+import { takeLog } from './engineLog';
+import { isInJest } from './inJest';
 import { prepare, type InstanceOptions } from './instance';
+import { expectNoSecret } from './secrets';
+import { givenOut } from './secrets/givenOut';
+import { takeThrown } from './thrownErrors';
 import type { WorkflowJson } from './workflows';
 
 export { binaryBuffer } from './binaryData';
@@ -32,7 +37,11 @@ export interface Execution {
 	task(node: string): ITaskData | undefined;
 }
 
-/** Runs a workflow in n8n's own engine, from its manual trigger (or first node) on. */
+/**
+ * Runs a workflow in n8n's own engine, from its manual trigger (or first node) on.
+ *
+ * @throws in tests, if anything that it leaves behind holds a token
+ */
 export async function runWorkflow(
 	json: WorkflowJson,
 	options: RunOptions = {},
@@ -46,7 +55,13 @@ export async function runWorkflow(
 		options.cancelAfterMs === undefined ? undefined : setTimeout(cancel, options.cancelAfterMs);
 	options.signal?.addEventListener('abort', cancel, { once: true });
 	try {
-		return describe(await running, performance.now() - startedAt);
+		const run = await running;
+		const durationMs = performance.now() - startedAt;
+		const { nodes } = json;
+		const { staticData } = workflow;
+		const left = { run, nodes, staticData, log: takeLog(), thrown: takeThrown() };
+		if (isInJest) expectNoSecret(await givenOut(left));
+		return describe(run, durationMs);
 	} finally {
 		clearTimeout(timer);
 		options.signal?.removeEventListener('abort', cancel);

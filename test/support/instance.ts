@@ -10,7 +10,9 @@ import {
 
 import { startBinaryData } from './binaryData';
 import { Credentials, type FilledIn } from './credentials';
+import { startLog } from './engineLog';
 import { loadNodeTypes, type LoadedFrom, type OtherTypes } from './nodeTypes';
+import { keepSecret } from './secrets';
 import type { WorkflowJson } from './workflows';
 
 export interface InstanceOptions {
@@ -24,6 +26,8 @@ export interface InstanceOptions {
 }
 
 const CREDENTIAL_ID = { id: '1', name: 'Test credential' };
+
+startLog();
 
 /** What n8n's server hands to its engine, as far as a node can ask for it. */
 function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
@@ -47,8 +51,14 @@ function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
 	return data as unknown as IWorkflowExecuteAdditionalData;
 }
 
+function tokensOf(credentials: FilledIn): string[] {
+	const fields = Object.values(credentials).map(({ token }) => token);
+	return fields.filter((token) => typeof token === 'string');
+}
+
 /** An n8n instance that has one workflow, this package and the given credentials. */
 export async function prepare(json: WorkflowJson, options: InstanceOptions) {
+	keepSecret(...tokensOf(options.credentials ?? {}));
 	const own = await loadNodeTypes(options.from ?? 'source');
 	const types = options.others ? own.with(options.others) : own;
 	await startBinaryData();

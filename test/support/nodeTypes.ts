@@ -13,6 +13,7 @@ import {
 
 import { agent, asTool, echoTool, TOOL_TYPE } from './agentTool';
 import { standIns } from './standIns';
+import { watchErrors } from './thrownErrors';
 
 /** How workflows name the node: package and node. */
 export const RILL_TYPE = 'n8n-nodes-rill.rill';
@@ -130,6 +131,7 @@ async function load(from: LoadedFrom): Promise<NodeTypes> {
 		loader.loadNodeFromFile('nodes/Rill/Rill.node.ts');
 		loader.loadCredentialFromFile('credentials/RillApi.credentials.ts');
 	}
+	watchErrors(loader.getNode('rill').type as INodeType);
 	return new NodeTypes(loader);
 }
 

@@ -8,6 +8,7 @@ import {
 	type Sandbox,
 } from '../../sandbox';
 import { tokens } from '../../sandbox/cloud';
+import { expectNoSecret, keepSecret } from './secrets';
 
 /** A sandbox for the tests of one file, as it started before each of them. */
 export interface TestSandbox {
@@ -31,6 +32,17 @@ function everyApi(): ProjectDefinition {
 	};
 }
 
+const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/**
+ * What the node puts into its requests. A token belongs into one header: an address is written into
+ * the logs of every server that it passes.
+ */
+const textOf = ({ method, path, query, headers, body }: Sandbox['requests'][number]) => ({
+	place: `a request of ${path}`,
+	text: JSON.stringify([method, path, query, { ...headers, authorization: '' }, body]),
+});
+
 /** Starts a sandbox for the file that calls this, and ends it afterwards. */
 export function useSandbox(project: ProjectDefinition = everyApi()): TestSandbox {
 	let running: Sandbox | undefined;
@@ -39,11 +51,18 @@ export function useSandbox(project: ProjectDefinition = everyApi()): TestSandbox
 		return running;
 	};
 	beforeAll(async () => {
-		running = await startSandbox({ project });
+		keepSecret(...Object.values(tokens));
+		running = await startSandbox({
+			project,
+			onAnswer: ({ body }) => keepSecret(...(body.match(JWT) ?? [])),
+		});
 	});
 	beforeEach(() => {
 		rill().control.reset();
 		rill().clearRequests();
+	});
+	afterEach(() => {
+		expectNoSecret(rill().requests.map(textOf));
 	});
 	afterAll(async () => {
 		await running?.close();

@@ -84,6 +84,10 @@ describe('the address that the fields name', () => {
 			{ project: 'https://rill.acme.test/acme/flight-ops' },
 			'The address in the credential is not that of a Rill project',
 		],
+		[
+			{ project: 'https://rill.acme.test/acme/flight-ops/-/share/rill_mgc_0123456789abcdef' },
+			'not that of a Rill project: "https://rill.acme.test/acme/flight-ops/-/share/[token]"',
+		],
 		[{ ...acme, baseUrl: 'https://' }, "'Base URL' is not a web address"],
 		[{ ...acme, baseUrl: 'ftp://x y' }, "'Base URL' is not a web address"],
 	])('is refused for %j', (fields, message) => {

@@ -25,6 +25,9 @@ const raw = JSON.parse(
 ) as Record<string, unknown>;
 const ready = clientReadySpec(raw, address);
 
+const pathsOf = (paths: Record<string, unknown>) =>
+	Object.keys(clientReadySpec({ openapi: '3.0.3', paths }, address).paths as object);
+
 interface Operation {
 	operationId?: string;
 }
@@ -173,4 +176,11 @@ describe('YAML', () => {
 			].join('\n'),
 		);
 	});
+});
+
+it('has an address for every name, halves of characters included', () => {
+	expect(pathsOf({ '/a b': { get: {} }, '/\ud800': { get: {} } })).toEqual([
+		'/a%20b',
+		'/%EF%BF%BD',
+	]);
 });

@@ -28,6 +28,10 @@ describe('the exact digits of a number', () => {
 		},
 	);
 
+	it('are none of a text of millions of them', () => {
+		expect(decimalText(`1.${'0'.repeat(3e6)}1`)).toBeUndefined();
+	});
+
 	it('name the same number, without an exponent', () => {
 		fc.assert(
 			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {

@@ -130,6 +130,8 @@ describe("a server's text", () => {
 
 	it('is cut where nobody would read on', () => {
 		expect(showableText('x'.repeat(1e6)).length).toBeLessThan(5000);
+		// All of it could be a token, which takes minutes to rule out.
+		expect(showableText(`bad ${'eyJ'.repeat(1e6)}`)).toMatch(/^bad eyJ.* …$/);
 	});
 
 	it.each([

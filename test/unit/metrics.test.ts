@@ -86,6 +86,7 @@ describe('a query', () => {
 			address: { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'default' },
 			token: 'none',
 			timeoutMs: 1000,
+			conceal: (text) => text,
 			send: async (request) => {
 				requests.push(request);
 				return { status: 200, headers: {}, body: '[{"flights":9007199254740993}]' };

@@ -159,6 +159,17 @@ describe('reading page by page', () => {
 		await expect(read(paging, server)).rejects.toMatchObject({ kind: 'rowCap' });
 	});
 
+	it('asks for whole rows, whatever maximum is declared', async () => {
+		for (const [maximum, limit] of [
+			[2.9, 2],
+			[0.5, 1],
+			[-3, 1],
+		]) {
+			const { asked } = await read({ limit: { maximum }, offset: {} }, { rows: numbered(1) });
+			expect(asked[0]).toEqual({ limit, offset: 0 });
+		}
+	});
+
 	it('asks for no more than is wanted', async () => {
 		const { asked, rows } = await read(both, { rows: numbered(100) }, { limit: 13 });
 		expect(asked).toEqual([

@@ -17,6 +17,7 @@ function answering(...bodies: string[]) {
 		},
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		send: async (request) => {
 			requests.push(request);
 			return { status: 200, headers: {}, body: bodies[requests.length - 1] ?? bodies[0] };
@@ -52,6 +53,12 @@ describe('metrics views', () => {
 		expect(requests.map(({ url }) => url)).toEqual([
 			'https://rill.test/v1/organizations/acme/projects/flight-ops/runtime/resources?kind=rill.runtime.v1.MetricsView',
 		]);
+	});
+
+	it('may be more than a call can have arguments', async () => {
+		const resources = Array.from({ length: 200_000 }, (_, n) => named(`view ${n}`));
+		const { connection } = answering(JSON.stringify({ resources }));
+		expect(await fetchMetricsViews(connection)).toHaveLength(200_000);
 	});
 
 	it('say when their weeks and years begin', async () => {

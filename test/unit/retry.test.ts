@@ -35,6 +35,7 @@ function rill(
 		},
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		patience,
 		send: async ({ url }) => {
 			if (url.endsWith('/projects/flight-ops')) {
@@ -61,6 +62,12 @@ function rill(
 		);
 	return { call, urls, patience };
 }
+
+it('asks nothing again that is no JSON but whole', async () => {
+	const { call, urls } = rill([{ status: 200, headers: {}, body: '[{"a":NaN}]' }]);
+	await expect(call()).rejects.toThrow();
+	expect(urls).toEqual(['api']);
+});
 
 async function failureOf(work: Promise<unknown>): Promise<RillError> {
 	return await work.then(

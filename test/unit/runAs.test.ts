@@ -64,6 +64,7 @@ function project(
 		address,
 		token: address.deployment === 'cloud' ? 'service' : 'none',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		// Like n8n's helper, it ends with the signal.
 		send: async (request, signal) => {
 			issuing.push(request);
@@ -128,6 +129,7 @@ describe('as a user', () => {
 				expect(Object.keys(given).sort()).toEqual([
 					'address',
 					'cancelSignal',
+					'conceal',
 					'issuedFor',
 					'patience',
 					'send',

@@ -4,7 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { flatten, readSchema } from '../../nodes/Rill/client/schema';
-import { findApi, parseSpec, readApis, type RillApi } from '../../nodes/Rill/client/spec';
+import {
+	fetchSpecText,
+	findApi,
+	parseSpec,
+	readApis,
+	type RillApi,
+} from '../../nodes/Rill/client/spec';
 
 /** The spec of a real Rill project, as it was recorded. */
 const recorded = parseSpec(
@@ -137,6 +143,65 @@ describe('a schema', () => {
 		expect(apiOf(document, 'x').arguments).toHaveLength(1);
 	});
 
+	it.each(['allOf', 'anyOf', 'oneOf'])('may say the same twice at every level: %s', (parts) => {
+		const twice = (name: string) => ({
+			[parts]: [1, 2].map(() => ({ $ref: `#/components/schemas/${name}` })),
+		});
+		const levels = Array.from({ length: 45 }, (_, level): [string, unknown] => [
+			`S${level}`,
+			twice(`S${level + 1}`),
+		]);
+		for (const leaf of [
+			{ required: ['a'], properties: { a: {} } },
+			{ enum: ['a'] },
+			{ type: ['string', 'integer'] },
+		]) {
+			const components = Object.fromEntries([...levels, ['S45', leaf]]);
+			const document = withBody({ properties: { x: twice('S0') } }, components);
+			expect(apiOf(document, 'x').arguments).toHaveLength(1);
+		}
+	});
+
+	it('may be made of thousands of others, of which the nearest count', () => {
+		const count = 5000;
+		const names = Array.from({ length: count }, (_, index) => `S${index}`);
+		const schemas = Object.fromEntries(
+			names.map((name, index) => [
+				name,
+				{ properties: { [name]: {} }, allOf: [{ $ref: `#/components/schemas/S${index - 1}` }] },
+			]),
+		);
+		const paths = Object.fromEntries(
+			names.map((name) => [
+				`/${name}`,
+				{
+					post: {
+						requestBody: {
+							content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+						},
+					},
+				},
+			]),
+		);
+		const apis = readApis({ openapi: '3.0.3', paths, components: { schemas } });
+		expect(apis).toHaveLength(count);
+		for (const api of apis) {
+			expect(api.arguments.map(({ name }) => name)).toContain(api.name);
+			expect(api.arguments.length).toBeLessThan(100);
+		}
+	});
+
+	it('may have members of any name, and of no other type', () => {
+		const part = JSON.parse('{"properties":{"__proto__":{"type":"integer"}}}') as unknown;
+		const document = withBody({
+			oneOf: [part, { properties: { b: {} } }, { properties: 'cd' }, { properties: ['e'] }],
+		});
+		expect(apiOf(document, 'x').arguments.map(({ name, type }) => [name, type])).toEqual([
+			['__proto__', 'integer'],
+			['b', 'any'],
+		]);
+	});
+
 	it('of several objects has the members of all, none of them required', () => {
 		const document = withBody({
 			oneOf: [
@@ -253,6 +318,21 @@ it.each(['', '[]', '{}', 'null', '<html>', '{"paths":[]}', '{"paths":"x"}'])(
 		expect(() => parseSpec(text)).toThrow("The answer is not a project's OpenAPI spec");
 	},
 );
+
+it.each(['\n', ' ', '\t\n'])('looks through megabytes of %j once', async (blank) => {
+	const connection = {
+		address: {
+			deployment: 'local' as const,
+			baseUrl: 'http://localhost:9009',
+			instance: 'default',
+		},
+		token: 'none' as const,
+		timeoutMs: 1000,
+		conceal: (text: string) => text,
+		send: async () => ({ status: 200, headers: {}, body: blank.repeat(2e6) }),
+	};
+	await expect(fetchSpecText(connection, 'yaml')).rejects.toThrow('not a project');
+});
 
 it('survives any JSON in any place of a document', () => {
 	const anything = fc.jsonValue({ maxDepth: 5 });

@@ -22,6 +22,7 @@ function answering(body: unknown, address: RillConnection['address'] = cloud) {
 		address,
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		send: async (request) => {
 			requests.push(request);
 			return { status: 200, headers: {}, body: JSON.stringify(body) };
@@ -147,6 +148,18 @@ describe('issuing a token', () => {
 		});
 		expect(neither.expiresAt).toBeUndefined();
 	});
+
+	it.each([1e20, -1e20, 1e300])(
+		'with an end that no date can hold says nothing of it: %s',
+		async (seconds) => {
+			const payload = Buffer.from(JSON.stringify({ exp: seconds })).toString('base64url');
+			const answer = { accessToken: `e.${payload}.s`, ttlSeconds: seconds };
+			const token = await issueToken(answering(answer).connection, {
+				identity: attributes({ a: 1 }),
+			});
+			expect(token).toMatchObject({ expiresAt: undefined, ttlSeconds: undefined });
+		},
+	);
 
 	it("goes through Rill Developer's dev-jwt locally, which wants a name and an address", async () => {
 		const { connection, bodies, requests } = answering({ jwt: jwt({}) }, local);

@@ -12,6 +12,7 @@ function connection(
 		address: { deployment: 'cloud', baseUrl: 'https://rill.test', organization: 'a', project: 'b' },
 		token: 'service',
 		timeoutMs: 1000,
+		conceal: (text) => text,
 		send: sendIt,
 		...more,
 	};

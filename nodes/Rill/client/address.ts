@@ -1,4 +1,4 @@
-import { RillError } from './errors';
+import { RillError, showableText } from './errors';
 
 /** Where a project answers: Rill Cloud (or a self-hosted Rill with the same routes). */
 export interface CloudAddress {
@@ -98,10 +98,11 @@ function cloudAddress(fields: AddressFields): CloudAddress {
 	};
 }
 
+/** The address of a shared link holds its token. */
 function notOfAProject(text: string): RillError {
 	return new RillError(
 		'settings',
-		`The address in the credential is not that of a Rill project: "${text}"`,
+		`The address in the credential is not that of a Rill project: "${showableText(text)}"`,
 		"Fill in the names of the organization and the project, and the address of Rill's API under 'Base URL'.",
 	);
 }

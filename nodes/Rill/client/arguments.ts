@@ -1,6 +1,6 @@
 import { dayText, momentText } from './days';
 import { decimalText, numberForRill } from './decimal';
-import { RillError } from './errors';
+import { RillError, shortened } from './errors';
 import { parseExact, type JsonValue } from './json';
 import type { ValueSchema } from './schema';
 import { nearestNames } from './similar';
@@ -78,7 +78,7 @@ function checkRequired(
 		({ name, required }) => required && !values.has(name) && !suppliedLater.has(name),
 	);
 	if (missing.length === 0) return;
-	const names = missing.map(({ name }) => `"${name}"`).join(', ');
+	const names = shortened(missing.map(({ name }) => `"${name}"`).join(', '), MAX_WORDS);
 	throw new RillError(
 		'argument',
 		`API "${api.name}" needs ${missing.length === 1 ? `the argument ${names}` : `the arguments ${names}`}, which ${missing.length === 1 ? 'is' : 'are'} not set`,
@@ -87,8 +87,13 @@ function checkRequired(
 	);
 }
 
+/** Of a spec's words as much as a message can hold and still be read. */
+const MAX_WORDS = 500;
+
 function describe(argument: RillArgument): string {
-	return argument.description === '' ? '' : `"${argument.name}": ${argument.description}`;
+	return argument.description === ''
+		? ''
+		: `"${argument.name}": ${shortened(argument.description, MAX_WORDS)}`;
 }
 
 function undeclaredInForm(name: string, api: RillApi): RillError {
@@ -171,7 +176,8 @@ function enumValue(
 ): JsonValue {
 	const found = allowed.find((candidate) => String(candidate) === String(value));
 	if (found === undefined || typeof value === 'object') {
-		throw wrongType(value, `one of ${allowed.map((item) => show(item)).join(', ')}`, place);
+		const list = shortened(allowed.map((item) => show(item)).join(', '), MAX_WORDS);
+		throw wrongType(value, `one of ${list}`, place);
 	}
 	return typeof found === 'number' ? numberValue(found, 'number', place) : found;
 }

@@ -1,8 +1,9 @@
 import { placeName, projectUrl, type CloudAddress } from './address';
+import { concealed } from './conceal';
 import { readErrorBody, rejectedReason } from './errorBody';
 import { RillError, type TransientKind } from './errors';
 import { errorFromAnswer } from './failedAnswer';
-import { parseJson } from './json';
+import { isUnfinished } from './json';
 import type { ErrorContext } from './knownAnswers';
 import { withRetries } from './retry';
 import { send, type HttpAnswer, type HttpRequest, type RillConnection } from './transport';
@@ -27,12 +28,13 @@ export async function ask<T>(
 ): Promise<T> {
 	return await withRetries(connection, async (retries) => {
 		const answer = await askOnce(connection, request, question);
+		if (answer.isGarbled) throw garbled(question);
 		try {
 			return read(answer, retries);
 		} catch (error) {
 			throw isCutOff(answer) ? cutOff(question) : toError(error);
 		}
-	});
+	}).catch((error: unknown) => Promise.reject(concealed(error, connection.conceal)));
 }
 
 async function askOnce(
@@ -55,7 +57,7 @@ async function askOnce(
 
 /** Begins as Rill's answers do, and ends in the middle: something on the way has cut it. */
 function isCutOff({ body }: HttpAnswer): boolean {
-	return /^\s*[[{]/.test(body) && parseJson(body) === undefined;
+	return /^\s*[[{]/.test(body) && isUnfinished(body);
 }
 
 function cutOff({ task, api }: Question): RillError {
@@ -63,6 +65,15 @@ function cutOff({ task, api }: Question): RillError {
 		'cutOff',
 		`Rill's answer was cut off when the node tried to ${task}`,
 		'Something between n8n and Rill (a proxy, a gateway) ends large or slow answers early. Ask for less at a time, or have whoever runs it raise its limits.',
+		{ api },
+	);
+}
+
+function garbled({ task, api }: Question): RillError {
+	return new RillError(
+		'unexpected',
+		`The answer is not UTF-8 text, as Rill's are, when the node tried to ${task}`,
+		"Something other than Rill may stand at the credential's address, or change what it sends.",
 		{ api },
 	);
 }

@@ -1,4 +1,4 @@
-import { apisUrl, placeName, type RillAddress } from './address';
+import { apisUrl, placeName, wellFormed, type RillAddress } from './address';
 import { RillError } from './errors';
 import { asRecord, type Json } from './schema';
 
@@ -81,7 +81,7 @@ function namedPaths(paths: Record<string, Json>): Record<string, Json> {
 
 /** `/ops/weekly` is one API with a slash in its name: a client has to call `/ops%2Fweekly`. */
 function encodedPath(path: string): string {
-	return `/${encodeURIComponent(path.replace(/^\//, ''))}`;
+	return `/${encodeURIComponent(wellFormed(path.replace(/^\//, '')))}`;
 }
 
 /** The API's name in the alphabet that every programming language takes for a function. */

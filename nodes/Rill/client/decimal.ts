@@ -1,6 +1,9 @@
 /** Beyond the range of Rill's own numbers (float64), so certainly a mistake. */
 const MAX_EXPONENT = 400;
 
+/** More digits than any number of a database has, so no number but a text from somewhere. */
+const MAX_CHARS = 1000;
+
 const NUMBER = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?$/;
 
 /**
@@ -9,7 +12,7 @@ const NUMBER = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?$/;
  */
 export function decimalText(value: number | string): string | undefined {
 	const match = NUMBER.exec(String(value).trim());
-	if (!match) return undefined;
+	if (!match || match[0].length > MAX_CHARS) return undefined;
 	const [, sign, mantissa, exponentText] = match;
 	const exponent = Number(exponentText ?? 0);
 	if (Math.abs(exponent) > MAX_EXPONENT) return undefined;

@@ -114,10 +114,18 @@ const MAX_BODY_CHARS = 4000;
  */
 export function showableText(text: string): string {
 	const clean = text
+		.trimStart()
+		// To look for tokens in all of it would take minutes where everything could be one.
+		.slice(0, 2 * MAX_BODY_CHARS)
 		.replace(/rill_[a-z]{2,6}_[A-Za-z0-9_-]+/g, '[token]')
 		.replace(/eyJ[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){1,2}/g, '[token]')
 		.trim();
-	return clean.length > MAX_BODY_CHARS ? `${clean.slice(0, MAX_BODY_CHARS)} …` : clean;
+	return shortened(clean, MAX_BODY_CHARS);
+}
+
+/** A text of at most so many characters, the last of which says whether there were more. */
+export function shortened(text: string, most: number): string {
+	return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')} …` : text;
 }
 
 /** How a text begins, in quotes, for a hint that shows what came instead of Rill's answer. */

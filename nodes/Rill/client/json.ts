@@ -15,17 +15,44 @@ export function copied<T extends object>(value: T): T {
 	return copy as T;
 }
 
-/** Parses JSON. Undefined if it is not JSON. */
+/** Parses JSON. Undefined if it is not JSON, or nested too deeply to be written again. */
 export function parseJson(text: string): JsonValue | undefined {
 	try {
-		return JSON.parse(text) as JsonValue;
+		const value = JSON.parse(text) as JsonValue;
+		return isTooDeep(text, value) ? undefined : value;
 	} catch {
 		return undefined;
 	}
 }
 
 /**
- * Parses JSON with integers beyond ±2^53 as text. Undefined if it is not JSON.
+ * JavaScript parses what it cannot write: some 5,000 levels end in an overflow of its stack, here or
+ * where n8n saves an execution. No query gives a hundredth of it.
+ */
+const MAX_DEPTH = 500;
+
+/** A list or an object inside of another one than the list of rows. */
+const NESTED = /:\s*[[{]|[[,]\s*\[/;
+
+/** Level by level, since to look into each member in turn would overflow the stack as well. */
+function isTooDeep(text: string, value: JsonValue): boolean {
+	if (!NESTED.test(text)) return false;
+	let level = insideOf([value]);
+	for (let depth = 1; level.length > 0; depth++) {
+		if (depth > MAX_DEPTH) return true;
+		level = level.flatMap((one) => insideOf(Object.values(one)));
+	}
+	return false;
+}
+
+/** The lists and objects among some values. */
+function insideOf(values: JsonValue[]): object[] {
+	return values.filter((value) => typeof value === 'object' && value !== null);
+}
+
+/**
+ * Parses JSON with integers beyond ±2^53 as text, and so every number beyond the range of JavaScript's.
+ * Undefined if it is not JSON.
  *
  * They are rare, so a quick search decides whether they have to be looked for at all; a parse with a
  * reviver would cost ten times as much, and on Node 20 gives a wrong number without an error. Where
@@ -33,10 +60,44 @@ export function parseJson(text: string): JsonValue | undefined {
  * looked for character by character.
  */
 export function parseExact(text: string): JsonValue | undefined {
-	if (!MAY_BE_UNSAFE.test(text)) return parseJson(text);
+	if (!mayBeInexact(text)) return parseJson(text);
 	const quoted = text.replace(UNSAFE_MEMBER, '$1"$2"');
-	return parseJson(MAY_BE_UNSAFE.test(quoted) ? quoteUnsafeIntegers(quoted) : quoted);
+	return parseJson(mayBeInexact(quoted) ? quoteNumbers(quoted, isInexact) : quoted);
 }
+
+/** Parses JSON with integers beyond ±2^53 rounded; only what cannot be rounded is text. */
+export function parseRounded(text: string): JsonValue | undefined {
+	const mayBeInfinite = HUNDREDS_OF_DIGITS.test(text) || hasLargeExponent(text);
+	return parseJson(mayBeInfinite ? quoteNumbers(text, isInfinite) : text);
+}
+
+/** Whether a text that begins as JSON ends before all that it has opened is closed. */
+export function isUnfinished(text: string): boolean {
+	let open = 0;
+	let at = 0;
+	while (at < text.length) {
+		const char = text[at];
+		if (char === '[' || char === '{') open++;
+		else if (char === ']' || char === '}') open--;
+		at = char === '"' ? endOfString(text, at) : at + 1;
+	}
+	return open > 0;
+}
+
+function mayBeInexact(text: string): boolean {
+	return MAY_BE_UNSAFE.test(text) || hasLargeExponent(text);
+}
+
+/** The first search is five times as fast, and rules out most texts. */
+function hasLargeExponent(text: string): boolean {
+	return LARGE_EXPONENT.test(text) && NUMBER_WITH_IT.test(text);
+}
+
+const LARGE_EXPONENT = /[eE]\+?\d{3}/;
+const NUMBER_WITH_IT = /(?:^|[[:,\s])-?[\d.]+[eE]\+?\d{3}/;
+
+/** More than the range of JavaScript's numbers has, or nearly. */
+const HUNDREDS_OF_DIGITS = /\d{200}/;
 
 /** What every integer beyond ±2^53 looks like, and some numbers and texts besides. */
 const MAY_BE_UNSAFE = /(?:^|[[:,\s])-?(?:9\d{15}|\d{17})/;
@@ -61,14 +122,15 @@ function from(digits: string): string {
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const COLON = /\s*:/y;
 const QUOTE = 34;
 const BACKSLASH = 92;
 const MINUS = 45;
 const ZERO = 48;
 const NINE = 57;
 
-/** Puts quotes around every integer outside strings that a JavaScript number cannot hold exactly. */
-function quoteUnsafeIntegers(text: string): string {
+/** Puts quotes around every number outside strings that is to stay as it is written. */
+function quoteNumbers(text: string, isText: (literal: string) => boolean): string {
 	const parts: string[] = [];
 	let copied = 0;
 	let at = 0;
@@ -79,7 +141,7 @@ function quoteUnsafeIntegers(text: string): string {
 		} else if (char === MINUS || (char >= ZERO && char <= NINE)) {
 			NUMBER.lastIndex = at;
 			const literal = NUMBER.exec(text)?.[0] ?? text[at];
-			if (isUnsafeInteger(literal)) {
+			if (isText(literal) && !isName(text, at + literal.length)) {
 				parts.push(text.slice(copied, at), '"', literal, '"');
 				copied = at + literal.length;
 			}
@@ -90,6 +152,12 @@ function quoteUnsafeIntegers(text: string): string {
 	}
 	parts.push(text.slice(copied));
 	return parts.join('');
+}
+
+/** A number that stands for a name is no JSON, and is not to become it. */
+function isName(text: string, end: number): boolean {
+	COLON.lastIndex = end;
+	return COLON.test(text);
 }
 
 /** The position behind the closing quote of the string that opens at `start`. */
@@ -107,8 +175,11 @@ export function endOfString(text: string, start: number): number {
 }
 
 /** JSON allows no leading zero, so such digits are left for the parser to refuse. */
-function isUnsafeInteger(literal: string): boolean {
-	return (
-		literal.length >= 16 && /^-?[1-9]\d*$/.test(literal) && !Number.isSafeInteger(Number(literal))
-	);
+function isInexact(literal: string): boolean {
+	const isLong = literal.length >= 16 && /^-?[1-9]\d*$/.test(literal);
+	return (isLong && !Number.isSafeInteger(Number(literal))) || isInfinite(literal);
+}
+
+function isInfinite(literal: string): boolean {
+	return /^-?(?:0|[1-9]\d*)(?!\d)/.test(literal) && !Number.isFinite(Number(literal));
 }

@@ -82,7 +82,8 @@ export async function* readPages(
  * time than Rill does (`rill.md` §2), and says so only to whoever asks for more.
  */
 function pageReader(plan: PagingPlan, wish: RowsWish, callOnce: CallOnce) {
-	let cap = Math.max(1, Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
+	const declared = Math.floor(Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
+	let cap = Math.max(1, declared);
 	const read = async (before: number) => {
 		const size = Math.min(cap, (wish.limit ?? Number.POSITIVE_INFINITY) - before);
 		return { size, result: await callOnce(pageArguments(plan, { size, before })) };

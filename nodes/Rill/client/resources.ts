@@ -73,8 +73,10 @@ export async function fetchDashboards(
 		.sort(byName);
 }
 
+const { compare } = new Intl.Collator('en', { numeric: true });
+
 function byName(a: { name: string }, b: { name: string }): number {
-	return a.name.localeCompare(b.name, 'en', { numeric: true });
+	return compare(a.name, b.name);
 }
 
 type Fields = Record<string, Json>;
@@ -84,7 +86,7 @@ async function fetchResources(
 	kind: string,
 	task: string,
 ): Promise<Fields[]> {
-	const found: Fields[] = [];
+	const found: Fields[][] = [];
 	let pageToken = '';
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const { resources, nextPageToken } = await ask(
@@ -98,14 +100,14 @@ async function fetchResources(
 			({ body }) => parseList(body),
 		);
 		found.push(
-			...asList(resources)
+			asList(resources)
 				.map(asRecord)
 				.filter((resource) => resource !== undefined),
 		);
 		pageToken = asText(nextPageToken);
 		if (pageToken === '') break;
 	}
-	return found.filter((resource) => nameOf(resource) !== '');
+	return found.flat().filter((resource) => nameOf(resource) !== '');
 }
 
 function parseList(text: string): Fields {
@@ -138,7 +140,7 @@ function readMetricsView(resource: Fields): MetricsView {
 
 /** Rill writes 0 where the view says nothing, and begins with Monday and January then. */
 function firstOf(value: Json, last: number): number {
-	return typeof value === 'number' && value >= 1 && value <= last ? value : 1;
+	return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= last ? Number(value) : 1;
 }
 
 function readFields(list: Json): MetricsField[] {

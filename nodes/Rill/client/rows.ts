@@ -1,5 +1,5 @@
 import { notFromRill } from './errors';
-import { parseExact, parseJson, type JsonValue } from './json';
+import { parseExact, parseRounded, type JsonValue } from './json';
 
 /** A row as Rill sends it: its columns by name, in Rill's order. */
 export type RillRow = Record<string, JsonValue>;
@@ -19,7 +19,7 @@ export function readRows(
 	api: string,
 	largeNumbers: LargeNumbers = 'text',
 ): RillRow[] {
-	const value = largeNumbers === 'number' ? parseJson(text) : parseExact(text);
+	const value = largeNumbers === 'number' ? parseRounded(text) : parseExact(text);
 	if (!Array.isArray(value) || !value.every(isRow)) {
 		throw notFromRill(`The answer of API "${api}" is not a list of rows`, text);
 	}

@@ -1,4 +1,5 @@
 import { unlessAborted } from './abort';
+import { concealing } from './conceal';
 import { RillError, stopped } from './errors';
 import { isTokenOutdated } from './failedAnswer';
 import { withRetries } from './retry';
@@ -83,15 +84,17 @@ function withoutCall(error: unknown, isCancelled: boolean): unknown {
 }
 
 function withToken(
-	{ address, cancelSignal, timeoutMs, patience, sendWith }: IssuingConnection,
+	{ address, cancelSignal, timeoutMs, patience, conceal, sendWith }: IssuingConnection,
 	{ identity }: TokenWish,
 	{ accessToken }: EphemeralToken,
 ): RillConnection {
+	const concealIssued = concealing(accessToken);
 	return {
 		address,
 		token: address.deployment === 'local' ? 'developer' : 'ephemeral',
 		issuedFor: IDENTITY_WORDS[identity.kind],
 		send: async (request, signal) => await sendWith(accessToken, request, signal),
+		conceal: (text) => conceal(concealIssued(text)),
 		cancelSignal,
 		timeoutMs,
 		patience,

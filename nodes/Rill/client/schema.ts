@@ -56,44 +56,67 @@ export function member(record: Record<string, Json> | undefined, key: string): J
 /** Deep enough for every real schema, and no danger to the stack. */
 const MAX_DEPTH = 50;
 
+/** A schema with all that it refers to put into it. */
+interface Flat {
+	schema: Record<string, Json>;
+	/** How many levels of references, `allOf` and alternatives went into it. */
+	height: number;
+}
+
+const SAYS_NOTHING: Flat = { schema: {}, height: -1 };
+
 /**
  * What each schema object came to. Each is worked out once, so that schemas which refer to
  * themselves or to each other many times cost no more than they are long; one that is still being
  * worked out counts as saying nothing.
  */
-const flattened = new WeakMap<object, Record<string, Json>>();
+const flattened = new WeakMap<object, Flat>();
 
 /**
  * A schema with its references, `allOf` and alternatives merged into one flat object. Only
- * references into the same document are followed: one that points elsewhere says nothing.
+ * references into the same document are followed: one that points elsewhere says nothing, and so
+ * does what lies too deep.
  */
-export function flatten(document: Json, schema: Json, depth = 0): Record<string, Json> {
+export function flatten(document: Json, schema: Json): Record<string, Json> {
+	return flattenAt(document, schema, 0).schema;
+}
+
+function flattenAt(document: Json, schema: Json, depth: number): Flat {
 	const own = asRecord(schema);
-	if (!own || depth > MAX_DEPTH) return {};
+	if (!own || depth > MAX_DEPTH) return SAYS_NOTHING;
 	const known = flattened.get(own);
-	if (known) return known;
-	flattened.set(own, {});
+	if (known) return known.height < MAX_DEPTH ? known : SAYS_NOTHING;
+	flattened.set(own, SAYS_NOTHING);
 	const result = flattenAnew(document, own, depth);
 	flattened.set(own, result);
 	return result;
 }
 
-function flattenAnew(
+function flattenAnew(document: Json, own: Record<string, Json>, depth: number): Flat {
+	let height = -1;
+	const flat = (part: Json) => {
+		const found = flattenAt(document, part, depth + 1);
+		height = Math.max(height, found.height);
+		return found.schema;
+	};
+	const schema = withParts(document, own, flat);
+	return { schema, height: height + 1 };
+}
+
+function withParts(
 	document: Json,
 	own: Record<string, Json>,
-	depth: number,
+	flat: (part: Json) => Record<string, Json>,
 ): Record<string, Json> {
 	const reference = member(own, '$ref');
 	if (typeof reference === 'string') {
 		const beside = Object.fromEntries(Object.entries(own).filter(([key]) => key !== '$ref'));
-		return merge(flatten(document, lookUp(document, reference), depth + 1), beside);
+		return merge(flat(lookUp(document, reference)), beside);
 	}
 	let result: Record<string, Json> = { ...own };
-	for (const part of asList(member(own, 'allOf'))) {
-		result = merge(flatten(document, part, depth + 1), result);
-	}
+	for (const part of asList(member(own, 'allOf'))) result = merge(flat(part), result);
 	const alternatives = [...asList(member(own, 'oneOf')), ...asList(member(own, 'anyOf'))]
-		.map((alternative) => flatten(document, alternative, depth + 1))
+		.map(flat)
 		.filter((alternative) => !isNullOnly(alternative));
 	return alternatives.length === 0 ? result : merge(oneOfMany(alternatives), result);
 }
@@ -101,13 +124,18 @@ function flattenAnew(
 /** The later one wins, except that properties and required names add up. */
 function merge(first: Record<string, Json>, second: Record<string, Json>): Record<string, Json> {
 	const properties = { ...asRecord(first.properties), ...asRecord(second.properties) };
-	const required = [...asList(first.required), ...asList(second.required)];
+	const required = distinct([...asList(first.required), ...asList(second.required)]);
 	return {
 		...first,
 		...second,
 		...(Object.keys(properties).length > 0 ? { properties } : {}),
 		...(required.length > 0 ? { required } : {}),
 	};
+}
+
+/** Each value once: two parts that say the same would otherwise double it at every level. */
+function distinct<T>(values: T[]): T[] {
+	return [...new Set(values)];
 }
 
 function isNullOnly(schema: Record<string, Json>): boolean {
@@ -122,8 +150,10 @@ function isNullOnly(schema: Record<string, Json>): boolean {
  */
 function oneOfMany(alternatives: Array<Record<string, Json>>): Record<string, Json> {
 	if (alternatives.length === 1) return alternatives[0];
-	const constants = alternatives.flatMap((alternative) =>
-		'const' in alternative ? [alternative.const] : asList(alternative.enum),
+	const constants = distinct(
+		alternatives.flatMap((alternative) =>
+			'const' in alternative ? [alternative.const] : asList(alternative.enum),
+		),
 	);
 	const types = new Set(alternatives.map((alternative) => JSON.stringify(alternative.type)));
 	const allListed = alternatives.every(
@@ -132,13 +162,13 @@ function oneOfMany(alternatives: Array<Record<string, Json>>): Record<string, Js
 	if (allListed) {
 		return { enum: constants, ...(types.size === 1 ? { type: alternatives[0].type } : {}) };
 	}
-	const properties = Object.assign(
-		{},
-		...alternatives.map((part) => part.properties ?? {}),
-	) as object;
+	// Not assigned: a property may be called `__proto__`.
+	const properties = Object.fromEntries(
+		alternatives.flatMap((part) => Object.entries(asRecord(part.properties) ?? {})),
+	);
 	const members = Object.keys(properties).length > 0 ? { properties } : {};
 	if (types.size !== 1) {
-		return { type: alternatives.flatMap(({ type }) => type ?? []), ...members };
+		return { type: distinct(alternatives.flatMap(({ type }) => type ?? [])), ...members };
 	}
 	const formats = new Set(alternatives.map((alternative) => JSON.stringify(alternative.format)));
 	return {

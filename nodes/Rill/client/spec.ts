@@ -57,7 +57,7 @@ export async function fetchSpecText(
 	format: SpecFormat,
 ): Promise<string> {
 	return await askForSpec(connection, format, (text) => {
-		const looksLikeSpec = /^\s*["']?(openapi|swagger)["']?\s*:/m.test(text);
+		const looksLikeSpec = /^[ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text);
 		if (format === 'yaml' && !looksLikeSpec) throw noSpec(text);
 		return text;
 	});
@@ -116,9 +116,7 @@ export function readApis(document: Json): RillApi[] {
 		.sort((a, b) => Number(a.builtIn) - Number(b.builtIn) || compareNames(a.name, b.name));
 }
 
-function compareNames(a: string, b: string): number {
-	return a.localeCompare(b, 'en', { numeric: true });
-}
+const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
 
 function readApi(
 	document: Json,
@@ -170,12 +168,12 @@ function readArguments(
 /** Each property of a request body is an argument: Rill merges body and query into one set. */
 function addProperties(document: Json, schema: Json, found: Map<string, RillArgument>): void {
 	const flat = flatten(document, schema);
-	const required = asList(flat.required);
+	const required = new Set(asList(flat.required));
 	for (const [name, property] of Object.entries(asRecord(flat.properties) ?? {})) {
 		found.set(name, {
 			...readSchema(document, property),
 			name,
-			required: required.includes(name),
+			required: required.has(name),
 		});
 	}
 }

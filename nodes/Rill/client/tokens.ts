@@ -2,7 +2,7 @@ import { tokenUrl, type RillAddress } from './address';
 import { ask } from './ask';
 import { notFromRill, RillError } from './errors';
 import { parseJson, type JsonValue } from './json';
-import { asRecord } from './schema';
+import { asRecord, type Json } from './schema';
 import type { RillConnection } from './transport';
 
 /** Whose rows a token sees: one user by e-mail address, or whoever has these attributes. */
@@ -188,11 +188,11 @@ export function readToken(address: RillAddress, body: string): EphemeralToken {
 	if (!answer || typeof token !== 'string' || !BEARER_TOKEN.test(token)) {
 		throw notFromRill('Rill answered without a token');
 	}
-	const expiresAt = expiryOf(token);
-	const ttl = typeof answer.ttlSeconds === 'number' ? answer.ttlSeconds : undefined;
+	const now = Date.now();
+	const ttl = secondsIn(answer.ttlSeconds, now);
 	return {
 		accessToken: token,
-		expiresAt: expiresAt ?? (ttl === undefined ? undefined : Date.now() + ttl * 1000),
+		expiresAt: expiryOf(token) ?? (ttl === undefined ? undefined : now + ttl * 1000),
 		ttlSeconds: ttl,
 		runtimeHost: typeof answer.runtimeHost === 'string' ? answer.runtimeHost : address.baseUrl,
 		instanceId:
@@ -209,5 +209,15 @@ function expiryOf(token: string): number | undefined {
 	const payload = asRecord(
 		parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
 	);
-	return typeof payload?.exp === 'number' ? payload.exp * 1000 : undefined;
+	const seconds = secondsIn(payload?.exp);
+	return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** The latest moment that a date can hold, in milliseconds since 1970. */
+const LAST_MOMENT = 8.64e15;
+
+/** Seconds since a moment, unless no date could say when they are over. */
+function secondsIn(value: Json, since = 0): number | undefined {
+	if (typeof value !== 'number') return undefined;
+	return Math.abs(since + value * 1000) <= LAST_MOMENT ? value : undefined;
 }

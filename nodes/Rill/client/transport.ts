@@ -1,4 +1,5 @@
 import { mayCarryToken, type RillAddress } from './address';
+import type { Conceal } from './conceal';
 import { RillError, stopped } from './errors';
 import { networkFailure } from './networkFailure';
 import type { Patience } from './pace';
@@ -17,6 +18,8 @@ export interface HttpAnswer {
 	/** Names in lower case. */
 	headers: Record<string, string | undefined>;
 	body: string;
+	/** Whether the bytes were no UTF-8, so that some characters of the body are others than were sent. */
+	isGarbled?: boolean;
 }
 
 /**
@@ -29,6 +32,8 @@ export interface RillConnection {
 	/** For whom the token was issued, in words, where it is not the credential's own. */
 	issuedFor?: string;
 	send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+	/** Takes the token that `send` adds out of what the server says. */
+	conceal: Conceal;
 	/** Fires when the workflow is stopped. */
 	cancelSignal?: AbortSignal;
 	/** Bounds one whole request, from the first byte sent to the last byte read. */

@@ -46,9 +46,28 @@ function isAllowed(value: string, schema?: ValueSchema): boolean {
 
 /** A pattern vouches for a text only if it covers all of it. */
 function matches(pattern: string, value: string): boolean {
+	if (value.length > MAX_MATCHED || !isQuick(pattern)) return false;
 	try {
 		return new RegExp(`^(?:${pattern})$`, 'u').test(value);
 	} catch {
 		return false;
 	}
+}
+
+/** Longer than a code or a name, for which patterns are written. */
+const MAX_MATCHED = 100;
+
+/**
+ * Some patterns take longer than anybody lives to find that a text does not match, and nothing can
+ * interrupt them. This one cannot: at most three repetitions, none of them of a group, and one group.
+ */
+function isQuick(pattern: string): boolean {
+	const shape = pattern.replace(/\\[^1-9k]/g, 'x').replace(/\[[^\]]*\]/g, 'x');
+	const count = (what: RegExp) => shape.match(what)?.length ?? 0;
+	return (
+		count(/[*+{]/g) <= 3 &&
+		count(/\?/g) <= 4 &&
+		count(/\((?:\?:)?/g) <= 1 &&
+		!/\)[*+{]|\(\?[^:]|\\/.test(shape)
+	);
 }

@@ -11,6 +11,7 @@ import type { ValueSchema } from '../client/schema';
 import type { RillArgument } from '../client/spec';
 import { inEditor } from '../failure';
 import { chosenApi } from './chosenApi';
+import { brief } from './titled';
 
 /** The chosen API's arguments as the fields of a form, required ones first. */
 export async function getApiArguments(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
@@ -58,7 +59,10 @@ function labelOf(argument: RillArgument): string {
 	const byDefault =
 		argument.default === undefined ? '' : `default ${JSON.stringify(argument.default)}`;
 	const allowed = argument.items?.enum ? `any of ${argument.items.enum.join(', ')}` : '';
-	const notes = [argument.description, allowed, byDefault].filter((note) => note !== '').join(', ');
+	const notes = [argument.description, allowed, byDefault]
+		.filter((note) => note !== '')
+		.map((note) => brief(note))
+		.join(', ');
 	return notes === '' ? argument.name : `${argument.name} – ${notes}`;
 }
 

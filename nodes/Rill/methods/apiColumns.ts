@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { inEditor } from '../failure';
 import { chosenApi } from './chosenApi';
+import { brief } from './titled';
 
 /** The columns that the chosen API declares for its rows; others can be typed. */
 export async function getApiColumns(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -10,7 +11,7 @@ export async function getApiColumns(this: ILoadOptionsFunctions): Promise<INodeP
 		return (api?.columns ?? []).map(({ name, description }) => ({
 			name,
 			value: name,
-			...(description === '' ? {} : { description }),
+			...(description === '' ? {} : { description: brief(description) }),
 		}));
 	});
 }

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { addressOfApi, fetchApis, type RillApi } from '../client/spec';
 import { connect } from '../connection';
 import { inEditor } from '../failure';
+import { brief } from './titled';
 
 /**
  * The project's APIs for the picker, the built-in ones last. The filter looks at names and
@@ -32,5 +33,5 @@ export async function searchApis(
 function label(api: RillApi): string {
 	const ownSummary = api.summary === `Query ${api.name} resolver` ? '' : api.summary;
 	if (api.builtIn) return `${api.name} (built-in)`;
-	return ownSummary === '' ? api.name : `${api.name} – ${ownSummary}`;
+	return ownSummary === '' ? api.name : `${api.name} – ${brief(ownSummary)}`;
 }

@@ -1,9 +1,16 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
+import { shortened } from '../client/errors';
+
 interface Titled {
 	name: string;
 	/** Empty if it has none. */
 	title: string;
+}
+
+/** As much of the spec's words as a form can show; n8n saves its labels with each workflow. */
+export function brief(words: string): string {
+	return shortened(words, 300);
 }
 
 /** What people call it in Rill, with the name that queries use where the two differ. */

@@ -91,6 +91,7 @@ export function recordedConnection(exchange: Exchange): RillConnection {
 		address: addressOf(exchange),
 		token: tokenOf(exchange),
 		timeoutMs: 10_000,
+		conceal: (text) => text,
 		send: async ({ url }) => {
 			if (exchange.response.status === null) {
 				throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { csvHeader, csvRecords } from '../../../client/csv';
-import { RillError, type TransientKind } from '../../../client/errors';
+import { RillError, shortened, type TransientKind } from '../../../client/errors';
 import { elementTexts, memberTexts } from '../../../client/jsonTexts';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
@@ -166,7 +166,7 @@ function unknownColumn(name: string, known: string[], api: string): RillError {
 	return new RillError(
 		'settings',
 		`The rows of API "${api}" have no column "${name}"${near.length > 0 ? `. Did you mean "${near[0]}"?` : ''}`,
-		`Their columns are: ${known.join(', ')}.`,
+		`Their columns are: ${shortened(known.join(', '), 1000)}.`,
 		{ api },
 	);
 }

@@ -77,7 +77,7 @@ export function fromAi(
 export function plainText(text: string): string {
 	return text
 		.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
-		.replace(/\$+(?=fromAI)/gi, '')
+		.replace(/(?<!\$)\$+(?=fromAI)/gi, '')
 		.trim();
 }
 

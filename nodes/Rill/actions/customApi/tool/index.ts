@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { shortened } from '../../../client/errors';
 import { pagingNames } from '../../../client/pagingArguments';
 import type { RillApi, RillArgument } from '../../../client/spec';
 import { fromAi, keysOf, memberLiteral, plainText, reachesNode, type FromAiType } from './fromAi';
@@ -61,9 +62,10 @@ function meaningOf(argument: RillArgument): string {
 		argument.default === undefined ? '' : `by default ${wordOf(argument.default)}`,
 		argument.required ? '' : 'leave empty if not needed',
 	].filter((fact) => fact !== '');
-	const { description } = argument;
-	if (facts.length === 0) return description;
-	return description === '' ? facts.join('; ') : `${description} (${facts.join('; ')})`;
+	const description = shortened(argument.description, MAX_DESCRIPTION);
+	const rules = shortened(facts.join('; '), MAX_DESCRIPTION);
+	if (rules === '' || description === '') return `${description}${rules}`;
+	return `${description} (${rules})`;
 }
 
 function wordOf(value: unknown): string {
