@@ -49,10 +49,13 @@ function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
 export async function prepare(json: WorkflowJson, options: InstanceOptions) {
 	const types = await loadNodeTypes(options.from ?? 'source');
 	await startBinaryData();
+	const attached = Object.fromEntries(
+		['rillApi', ...Object.keys(options.credentials ?? {})].map((type) => [type, CREDENTIAL_ID]),
+	);
 	const nodes = json.nodes.map((node) => ({
 		...node,
 		...(types.usesCredentials(node.type)
-			? { credentials: { rillApi: CREDENTIAL_ID, ...node.credentials } }
+			? { credentials: { ...attached, ...node.credentials } }
 			: {}),
 	}));
 	const base: IWorkflowBase = {

@@ -115,6 +115,7 @@ async function load(from: LoadedFrom): Promise<NodeTypes> {
 	} else {
 		loader.loadNodeFromFile('nodes/Rill/Rill.node.ts');
 		loader.loadCredentialFromFile('credentials/RillApi.credentials.ts');
+		loader.loadCredentialFromFile('credentials/RillOAuth2Api.credentials.ts');
 	}
 	return new NodeTypes(loader);
 }

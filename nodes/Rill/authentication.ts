@@ -1,0 +1,54 @@
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeCredentialDescription,
+	INodeProperties,
+} from 'n8n-workflow';
+
+const ACCESS_TOKEN = 'accessToken';
+const OAUTH2 = 'oAuth2';
+
+/** How the node gets in. Never by an expression: what a workflow may do must not depend on its data. */
+export const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Access Token',
+			value: ACCESS_TOKEN,
+			description: 'Best for workflows that run by themselves, with a service token',
+		},
+		{
+			name: 'OAuth2 (Sign in with Rill)',
+			value: OAUTH2,
+			description: 'Acts as the person who signs in, and stops when that person leaves',
+		},
+	],
+	default: ACCESS_TOKEN,
+};
+
+/** The node's credentials, each shown where its way is chosen. */
+export const credentials: INodeCredentialDescription[] = [
+	credential('rillApi', ACCESS_TOKEN),
+	credential('rillOAuth2Api', OAUTH2),
+];
+
+function credential(name: CredentialType, way: string): INodeCredentialDescription {
+	return { name, required: true, displayOptions: { show: { authentication: [way] } } };
+}
+
+export type CredentialType = 'rillApi' | 'rillOAuth2Api';
+
+/**
+ * Which credential the node uses: one for all its items. A workflow from before there was a choice
+ * has an access token.
+ */
+export function chosenCredential(context: IExecuteFunctions | ILoadOptionsFunctions): CredentialType {
+	const way =
+		'getCurrentNodeParameter' in context
+			? context.getCurrentNodeParameter('authentication')
+			: context.getNodeParameter('authentication', 0, ACCESS_TOKEN);
+	return way === OAUTH2 ? 'rillOAuth2Api' : 'rillApi';
+}
