@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { RillError } from './client/errors';
+
 const ACCESS_TOKEN = 'accessToken';
 const OAUTH2 = 'oAuth2';
 
@@ -42,13 +44,24 @@ function credential(name: CredentialType, way: string): INodeCredentialDescripti
 export type CredentialType = 'rillApi' | 'rillOAuth2Api';
 
 /**
- * Which credential the node uses: one for all its items. A workflow from before there was a choice
- * has an access token.
+ * Which credential the node uses: one for all its items, as it stands in the workflow. A workflow
+ * from before there was a choice has an access token. An expression is refused, since n8n would let
+ * one choose, and in an agent's tool the model with it.
+ *
+ * @throws RillError `settings`
  */
-export function chosenCredential(context: IExecuteFunctions | ILoadOptionsFunctions): CredentialType {
+export function chosenCredential(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+): CredentialType {
 	const way =
 		'getCurrentNodeParameter' in context
 			? context.getCurrentNodeParameter('authentication')
-			: context.getNodeParameter('authentication', 0, ACCESS_TOKEN);
-	return way === OAUTH2 ? 'rillOAuth2Api' : 'rillApi';
+			: context.getNode().parameters.authentication;
+	if (way === undefined || way === ACCESS_TOKEN) return 'rillApi';
+	if (way === OAUTH2) return 'rillOAuth2Api';
+	throw new RillError(
+		'settings',
+		"'Authentication' cannot be an expression: what a workflow may do must not depend on its data",
+		"Choose one of the two in the list. For both in one workflow, use two nodes and an 'If' before them.",
+	);
 }

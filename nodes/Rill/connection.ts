@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { chosenCredential, type CredentialType } from './authentication';

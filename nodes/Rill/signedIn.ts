@@ -57,7 +57,8 @@ function answerIn({ response }: Record<string, unknown>): HttpAnswer | undefined
 function tokenAnswerIn({ code, status }: Record<string, unknown>): HttpAnswer | undefined {
 	if (code !== 'ESTATUS' || typeof status !== 'number') return undefined;
 	if (status === 429) return { status, headers: {}, body: '' };
-	if (status < 400) throw notFromRill('Something other than Rill answered when n8n renewed the sign-in');
+	if (status < 400)
+		throw notFromRill('Something other than Rill answered when n8n renewed the sign-in');
 	throw signInLost();
 }
 
