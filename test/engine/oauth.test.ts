@@ -272,6 +272,14 @@ describe('a lost connection is one message, that says to reconnect and where', (
 	});
 });
 
+/** Answers with the form that it gets, refresh token and all. */
+const echoing =
+	(status: number): RequestListener =>
+	(request, answer) => {
+		answer.writeHead(status, { 'content-type': 'text/plain' });
+		request.pipe(answer);
+	};
+
 describe('while a new token is asked for', () => {
 	let server: Server | undefined;
 
@@ -303,6 +311,22 @@ describe('while a new token is asked for', () => {
 		expect(error?.message).toContain(message);
 		expect(asks).toBe(2);
 	});
+
+	it.each<[string, RequestListener, string]>([
+		['breaks off', ({ socket }) => socket.destroy(), 'could not be reached'],
+		['echoes what it got, with 503', echoing(503), 'overloaded or being updated'],
+		['echoes what it got, with 400', echoing(400), LOST.message],
+		['echoes what it got, as a success', echoing(200), 'Something other than Rill'],
+	])(
+		'nothing of the refresh token gets out where the endpoint %s',
+		async (_, listener, message) => {
+			const credentials = await renewingAt(listener);
+			for (const onError of [undefined, 'continueRegularOutput'] as const) {
+				const left = await run(credentials, { ...CALL, options: { maxTries: 1 } }, { onError });
+				expect(left.error?.message ?? left.rows[0].error).toContain(message);
+			}
+		},
+	);
 
 	it('a web page is not taken for an end of the sign-in', async () => {
 		const credentials = await renewingAt((_, answer) => {
