@@ -11,6 +11,7 @@ import { findOperation, properties, subtitle } from './actions';
 import { concurrentRequests } from './actions/limits';
 import { warnOfManyItems } from './actions/manyItems';
 import type { RillOperation } from './actions/operation';
+import { authentication, credentials } from './authentication';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
 import { joined } from './joined';
@@ -37,8 +38,8 @@ export class Rill implements INodeType {
 		parameterPane: 'wide',
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'rillApi', required: true }],
-		properties,
+		credentials,
+		properties: [authentication, ...properties],
 	};
 
 	methods = methods;

@@ -1,56 +1,111 @@
 import { createHash } from 'node:crypto';
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
+import { chosenCredential, type CredentialType } from './authentication';
 import { unlessAborted } from './client/abort';
-import { addressFrom } from './client/address';
+import { addressFrom, signInAddress, type RillAddress } from './client/address';
 import { concealing } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
-import { asRecord } from './client/schema';
-import { tokenKind } from './client/tokenKind';
-import type { HttpAnswer, HttpRequest } from './client/transport';
+import { tokenKind, type TokenKind } from './client/tokenKind';
+import type { HttpAnswer } from './client/transport';
+import { optionsFor, readAnswer } from './helperRequest';
+import { accessTokenOf, answerOrLost, RENEWABLE } from './signedIn';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
-const CREDENTIAL = 'rillApi';
 
 /**
  * The project that the node's credential names, ready to be asked. The only place that knows which
  * credential is used and how n8n sends a request.
  *
- * @throws RillError `settings` if the credential's fields name no project
+ * @throws RillError `settings` if the credential's fields name no project, `tokenMissing` if nobody
+ *   has signed in
  */
 export async function connect(
 	context: Context,
 	limits: Limits = whileSomebodyEdits(),
 ): Promise<IssuingConnection> {
-	const fields = fieldsOf(await context.getCredentials(CREDENTIAL));
+	const { address, token, secret, tls, identity, send } = await accessOf(context);
 	const cancelSignal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
-		address: addressFrom(fields),
-		token: tokenKind(fields.token),
-		send: async (request, signal) => await sendThroughN8n(context, request, signal),
+		address,
+		token,
+		send,
 		sendWith: async (accessToken, request, signal) =>
 			await sendAsGiven(context, {
 				...optionsFor(request),
-				...sslOptions(fields),
+				...tls,
 				headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
 				abortSignal: signal,
 			}),
-		conceal: concealing(fields.token),
+		conceal: concealing(secret),
 		fingerprint: (text) =>
 			createHash('sha256')
-				.update(JSON.stringify([fields, text]))
+				.update(JSON.stringify([identity, text]))
 				.digest('hex'),
 		cancelSignal,
 		...limits,
+	};
+}
+
+/** What a credential gives: where to go, as whom, and how a request gets its token. */
+interface Access {
+	address: RillAddress;
+	token: TokenKind;
+	/** The token itself, to take it out of texts. */
+	secret: string;
+	tls: Partial<IHttpRequestOptions>;
+	/** Everything that tells this access from another one. Secret. */
+	identity: unknown;
+	send: IssuingConnection['send'];
+}
+
+async function accessOf(context: Context): Promise<Access> {
+	const type = chosenCredential(context);
+	return type === 'rillOAuth2Api' ? await signedIn(context, type) : await withToken(context, type);
+}
+
+async function withToken(context: Context, type: CredentialType): Promise<Access> {
+	const fields = fieldsOf(await context.getCredentials(type));
+	return {
+		address: addressFrom(fields),
+		token: tokenKind(fields.token),
+		secret: fields.token,
+		tls: sslOptions(fields),
+		identity: fields,
+		send: async (request, signal) =>
+			readAnswer(await sendThroughN8n(context, type, optionsFor(request), signal)),
+	};
+}
+
+/**
+ * n8n's helper adds the access token, and gets a new one where Rill says 401. It looks at no address,
+ * so that is done here; encryption is looked at for every credential, in `client/transport`.
+ */
+async function signedIn(context: Context, type: CredentialType): Promise<Access> {
+	const credentials = await context.getCredentials(type);
+	const address = signInAddress(fieldsOf(credentials));
+	const accessToken = accessTokenOf(credentials);
+	return {
+		address,
+		token: 'signedIn',
+		secret: accessToken,
+		tls: {},
+		// Somebody who signs in anew never gets what another's sign-in has had issued.
+		identity: [address, accessToken],
+		send: async (request, signal) => {
+			if (new URL(request.url).origin !== new URL(address.baseUrl).origin) {
+				throw new Error(`This credential is only for ${new URL(address.baseUrl).origin}`);
+			}
+			const options = { ...optionsFor(request), ignoreHttpStatusErrors: RENEWABLE };
+			try {
+				return readAnswer(await sendThroughN8n(context, type, options, signal));
+			} catch (error) {
+				return answerOrLost(error);
+			}
+		},
 	};
 }
 
@@ -76,62 +131,20 @@ function whileSomebodyEdits(): Limits {
  */
 async function sendThroughN8n(
 	context: Context,
-	request: HttpRequest,
+	type: CredentialType,
+	options: IHttpRequestOptions,
 	signal: AbortSignal,
-): Promise<HttpAnswer> {
+): Promise<unknown> {
 	const bounded = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	}) as Context;
-	const answer: unknown = await unlessAborted(
+	return await unlessAborted(
 		signal,
-		context.helpers.httpRequestWithAuthentication.call(bounded, CREDENTIAL, optionsFor(request)),
+		context.helpers.httpRequestWithAuthentication.call(bounded, type, options),
 	);
-	return readAnswer(answer);
 }
 
 /** Without the credential, whose token must not go along where another one is used. */
 async function sendAsGiven(context: Context, options: IHttpRequestOptions): Promise<HttpAnswer> {
 	return readAnswer(await context.helpers.httpRequest(options));
-}
-
-function optionsFor(request: HttpRequest): IHttpRequestOptions {
-	return {
-		method: request.method,
-		url: request.url,
-		headers: request.headers,
-		...(request.body === undefined ? {} : { body: request.body }),
-		// As bytes, since text would hide what is no UTF-8.
-		encoding: 'arraybuffer',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		sendCredentialsOnCrossOriginRedirect: false,
-	};
-}
-
-function readAnswer(answer: unknown): HttpAnswer {
-	const { statusCode, headers, body } = asRecord(answer) ?? {};
-	return {
-		status: typeof statusCode === 'number' ? statusCode : 0,
-		headers: readHeaders(asRecord(headers) as IDataObject | undefined),
-		...readBody(body),
-	};
-}
-
-function readBody(body: unknown): Pick<HttpAnswer, 'body' | 'isGarbled'> {
-	if (!Buffer.isBuffer(body)) return { body: '' };
-	try {
-		return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
-	} catch {
-		return { body: body.toString('utf8'), isGarbled: true };
-	}
-}
-
-function readHeaders(headers: IDataObject | undefined): Record<string, string | undefined> {
-	return Object.fromEntries(
-		Object.entries(headers ?? {}).map(([name, value]) => [
-			name.toLowerCase(),
-			value === undefined || value === null ? undefined : String(value),
-		]),
-	);
 }

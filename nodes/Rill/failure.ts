@@ -14,6 +14,9 @@ import { RillError, TRANSIENT_KINDS, type RillErrorKind } from './client/errors'
 /** What a person has to change in the node or the credential; everything else came from outside. */
 const OWN_MISTAKES: RillErrorKind[] = ['settings', 'argument', 'insecure'];
 
+/** What only another token, or signing in again, can mend. */
+const CREDENTIAL_KINDS: RillErrorKind[] = ['tokenMissing', 'tokenRejected', 'signInLost'];
+
 /**
  * A failure as n8n shows it: what happened as the message, what to do as the description. The
  * original error never goes along, since what the HTTP helper threw holds the token.
@@ -50,7 +53,7 @@ export function toNodeError(
 
 /** Why it failed in n8n's own categories, by which n8n can wait or tell its user what to mend. */
 function failureOf({ kind, turn, details: { retryAfterMs } }: RillError): Failure | undefined {
-	if (kind === 'tokenMissing' || kind === 'tokenRejected') return { cause: 'credential-invalid' };
+	if (CREDENTIAL_KINDS.includes(kind)) return { cause: 'credential-invalid' };
 	const isTransient = TRANSIENT_KINDS.some((transient) => transient === kind);
 	if (isTransient) {
 		return {

@@ -3,10 +3,12 @@ import {
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
+	type IExecuteData,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 	type INodeParameters,
 	type INodeProperties,
+	type WorkflowExecuteMode,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -14,6 +16,8 @@ import type { NodeTypes } from './nodeTypes';
 
 /** What somebody filled in, by credential type. */
 export type FilledIn = Record<string, ICredentialDataDecryptedObject>;
+
+const KEPT_FROM_SIGN_IN = ['accessTokenUrl', 'authUrl', 'clientId', 'grantType', 'oauthTokenData'];
 
 /** Stands in for n8n's store of encrypted credentials; the credential's own code is applied for real. */
 export class Credentials extends ICredentialsHelper {
@@ -24,8 +28,8 @@ export class Credentials extends ICredentialsHelper {
 		super();
 	}
 
-	getParentTypes(): string[] {
-		return [];
+	getParentTypes(type: string): string[] {
+		return this.types.credential(type).extends ?? [];
 	}
 
 	isCredentialUsableByNode(): boolean {
@@ -60,8 +64,11 @@ export class Credentials extends ICredentialsHelper {
 		_data: IWorkflowExecuteAdditionalData,
 		_node: INodeCredentialsDetails,
 		type: string,
+		_mode: WorkflowExecuteMode,
+		_executeData?: IExecuteData,
+		raw?: boolean,
 	): Promise<ICredentialDataDecryptedObject> {
-		return this.filledIn(type);
+		return raw === true ? { ...this.data[type] } : this.filledIn(type);
 	}
 
 	/** Like n8n: a field left alone has its default, a field that the form hides does not exist. */
@@ -70,12 +77,27 @@ export class Credentials extends ICredentialsHelper {
 		// A credential's fields are resolved as a node's are; n8n only types their values apart.
 		const given = this.data[type] as INodeParameters;
 		const values = NodeHelpers.getNodeParameters(fields, given, true, false, null, null);
-		return values as ICredentialDataDecryptedObject;
+		const signedIn = this.getParentTypes(type).includes('oAuth2Api') ? this.fromSignIn(type) : {};
+		return { ...(values as ICredentialDataDecryptedObject), ...signedIn };
+	}
+
+	/** What no form has, and n8n itself keeps: the client it has registered, and the tokens. */
+	private fromSignIn(type: string): ICredentialDataDecryptedObject {
+		return Object.fromEntries(
+			Object.entries(this.data[type]).filter(([name]) => KEPT_FROM_SIGN_IN.includes(name)),
+		);
 	}
 
 	async updateCredentials(): Promise<void> {}
 
-	async updateCredentialsOauthTokenData(): Promise<void> {}
+	/** Renewed tokens last longer than one execution, as in n8n's database. */
+	async updateCredentialsOauthTokenData(
+		_node: INodeCredentialsDetails,
+		type: string,
+		{ oauthTokenData }: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		Object.assign(this.data[type], { oauthTokenData });
+	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
 		return this.types.credential(type).properties;

@@ -19,9 +19,10 @@ export interface EditorQuestion extends InstanceOptions {
 async function editorContext({ parameters = {}, ...options }: EditorQuestion) {
 	const json = { nodes: [node('Rill', RILL_TYPE, parameters)], connections: {} };
 	const { workflow, data, types } = await prepare(json, options);
-	data.currentNodeParameters = parameters;
 	const rill = workflow.getNode('Rill');
 	if (!rill) throw new Error('The workflow has no Rill node');
+	// The editor sends what its form holds: fields that nobody has touched with their defaults.
+	data.currentNodeParameters = rill.parameters;
 	const { methods } = types.getByNameAndVersion(RILL_TYPE);
 	return { context: new LoadOptionsContext(workflow, rill, data, ''), methods };
 }

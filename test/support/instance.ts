@@ -62,10 +62,13 @@ export async function prepare(json: WorkflowJson, options: InstanceOptions) {
 	const own = await loadNodeTypes(options.from ?? 'source');
 	const types = options.others ? own.with(options.others) : own;
 	await startBinaryData();
+	const attached = Object.fromEntries(
+		['rillApi', ...Object.keys(options.credentials ?? {})].map((type) => [type, CREDENTIAL_ID]),
+	);
 	const nodes = json.nodes.map((node) => ({
 		...node,
 		...(types.usesCredentials(node.type)
-			? { credentials: { rillApi: CREDENTIAL_ID, ...node.credentials } }
+			? { credentials: { ...attached, ...node.credentials } }
 			: {}),
 	}));
 	const base: IWorkflowBase = {

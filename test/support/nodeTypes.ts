@@ -130,6 +130,7 @@ async function load(from: LoadedFrom): Promise<NodeTypes> {
 	} else {
 		loader.loadNodeFromFile('nodes/Rill/Rill.node.ts');
 		loader.loadCredentialFromFile('credentials/RillApi.credentials.ts');
+		loader.loadCredentialFromFile('credentials/RillOAuth2Api.credentials.ts');
 	}
 	watchErrors(loader.getNode('rill').type as INodeType);
 	return new NodeTypes(loader);

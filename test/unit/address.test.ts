@@ -8,6 +8,7 @@ import {
 	parseRillUrl,
 	placeName,
 	projectUrl,
+	signInAddress,
 	specUrl,
 	tokenUrl,
 	wellFormed,
@@ -20,6 +21,33 @@ const acme: CloudAddress = {
 	organization: 'acme',
 	project: 'flight-ops',
 };
+
+describe('the address where somebody has signed in', () => {
+	const pasted = 'https://rill.example.com/v1/organizations/acme/projects/flight-ops';
+	const names = { organization: 'acme', project: 'flight-ops' };
+
+	it.each([
+		['names', names],
+		['a project of the web interface', { project: 'https://ui.rilldata.com/acme/flight-ops' }],
+		['a project at the base URL', { project: pasted, baseUrl: 'rill.example.com' }],
+		['a base URL that names a project, too', { baseUrl: pasted }],
+		[
+			'a base URL of its own beside a pasted project',
+			{ project: pasted, baseUrl: acme.baseUrl + ':8443' },
+		],
+	])('is that of the fields, given %s', (_case, fields) => {
+		expect(signInAddress(fields)).toEqual(addressFrom(fields));
+	});
+
+	it.each([
+		['without a base URL', {}],
+		["with Rill's own", { baseUrl: 'https://api.rilldata.com/' }],
+	])('is not that of a project pasted from another host, %s', (_case, fields) => {
+		expect(() => signInAddress({ ...fields, project: pasted })).toThrow(
+			'one of https://rill.example.com, but the credential signs in at https://api.rilldata.com',
+		);
+	});
+});
 
 describe('the address that the fields name', () => {
 	it.each([

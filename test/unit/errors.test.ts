@@ -87,6 +87,20 @@ describe('an unsuccessful answer', () => {
 		expect(`${error.message}${error.hint}`).not.toContain('[object Object]');
 	});
 
+	it.each([
+		['token is expired\n', 'text/plain; charset=utf-8', 'signInLost'],
+		[admin(16, 'auth token not found'), 'application/json', 'signInLost'],
+		[
+			runtime('does not have permission to access the production deployment'),
+			'application/json',
+			'noAccess',
+		],
+	])('401 %s tells whether somebody has to sign in again', (body, type, kind) => {
+		const answer = { status: 401, body, headers: { 'content-type': type } };
+		const error = errorFromAnswer(answer, { ...context, token: 'signedIn' });
+		expect(error.kind).toBe(kind);
+	});
+
 	it('in plain text with 401 means that the token itself is refused', () => {
 		const text = 'token contains an invalid number of segments\n';
 		expect(errorOf(401, text, 'text/plain; charset=utf-8').kind).toBe('tokenRejected');

@@ -1,4 +1,5 @@
 import type { RillError } from '../../nodes/Rill/client/errors';
+import type { TokenKind } from '../../nodes/Rill/client/tokenKind';
 import { send, type HttpAnswer, type RillConnection } from '../../nodes/Rill/client/transport';
 
 const REQUEST = { method: 'GET', url: 'https://rill.test/v1', headers: {} } as const;
@@ -90,6 +91,15 @@ describe('sending a request', () => {
 			expect(failure.message).not.toContain(code);
 			expect(failure.cause).toBeUndefined();
 		}
+	});
+
+	it('names no switch that a sign-in does not have, for a certificate that is not trusted', async () => {
+		const untrusted = Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+		const hintFor = async (token: TokenKind) =>
+			(await failureOf(send({ ...failing(untrusted), token }, REQUEST))).hint;
+		expect(await hintFor('service')).toContain('Ignore SSL Issues');
+		expect(await hintFor('signedIn')).toContain('NODE_EXTRA_CA_CERTS');
+		expect(await hintFor('signedIn')).not.toContain('Ignore SSL Issues');
 	});
 
 	it.each([undefined, 'text', new Error('x')])(

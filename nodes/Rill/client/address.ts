@@ -42,6 +42,23 @@ export function addressFrom(fields: AddressFields): RillAddress {
 	return fields.deployment === 'local' ? localAddress(fields) : cloudAddress(fields);
 }
 
+/**
+ * The address that the fields name, for a token that belongs to the base URL: whoever signed in did
+ * so there. A pasted address may name the project, but not another host.
+ *
+ * @throws RillError `settings`
+ */
+export function signInAddress(fields: AddressFields): CloudAddress {
+	const address = cloudAddress(fields);
+	const signedInAt = cloudBaseUrl((fields.baseUrl ?? '').trim(), undefined);
+	if (new URL(address.baseUrl).origin === new URL(signedInAt).origin) return address;
+	throw new RillError(
+		'settings',
+		`The pasted address is one of ${address.baseUrl}, but the credential signs in at ${signedInAt}`,
+		"Fill in the credential's 'Base URL' and connect it again, or keep only the names in 'Organization' and 'Project'.",
+	);
+}
+
 function localAddress(fields: AddressFields): LocalAddress {
 	const pasted = parseRillUrl(fields.localUrl ?? '');
 	const instance = (fields.instance ?? '').trim();

@@ -22,6 +22,7 @@ export type RillErrorKind =
 	| 'tokenMissing'
 	| 'tokenRejected'
 	| 'tokenLost' // on its way
+	| 'signInLost' // a person has to sign in again
 	| 'noAccess'
 	| 'notAdmin'
 	| 'query' // Rill could not run the API's query: SQL, template, cast, policy
@@ -50,6 +51,7 @@ const TURNS: Record<RillErrorKind, Turn> = {
 	tokenMissing: 'user',
 	tokenRejected: 'user',
 	tokenLost: 'network',
+	signInLost: 'user',
 	noAccess: 'projectAdmin',
 	notAdmin: 'projectAdmin',
 	query: 'projectAdmin',

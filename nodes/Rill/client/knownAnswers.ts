@@ -1,5 +1,6 @@
 import { firstLine, rejectedReason, type ErrorBody } from './errorBody';
 import type { RillErrorKind } from './errors';
+import { SIGN_IN_LOST } from './signIn';
 import { describeToken, nameToken, type WhoseToken } from './tokenKind';
 
 /** What was being asked, so that an answer's error can name it. */
@@ -42,9 +43,13 @@ export interface KnownAnswer {
 /** The first rule that matches speaks. Texts are Rill's, measured (`rill.md` §2, §4, §5). */
 export const KNOWN_ANSWERS: KnownAnswer[] = [
 	{
+		kind: 'signInLost',
+		matches: (status, body, { token }) => token === 'signedIn' && isRejection(status, body),
+		say: () => SIGN_IN_LOST,
+	},
+	{
 		kind: 'tokenRejected',
-		matches: (status, body) =>
-			status === 401 && (body.shape === 'text' || (body.shape === 'admin' && body.code === 16)),
+		matches: isRejection,
 		say: (context, body) => ({
 			message: `Rill does not accept ${nameToken(context)}: ${rejectedReason(body.text)}`,
 			hint:
@@ -217,6 +222,10 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		}),
 	},
 ];
+
+function isRejection(status: number, { shape, code }: ErrorBody): boolean {
+	return status === 401 && (shape === 'text' || (shape === 'admin' && code === 16));
+}
 
 function isWithoutPermission(status: number, { text }: ErrorBody): boolean {
 	return status === 401 && /does not have permission/.test(text);

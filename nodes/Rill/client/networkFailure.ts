@@ -1,15 +1,19 @@
+import { causes } from './causes';
 import { RillError } from './errors';
+import type { TokenKind } from './tokenKind';
 
 /**
  * The error for a request that brought no answer. Of what the HTTP helper threw only the code and the
  * name are read: its causes hold the request with its token.
  *
  * @param host where the request went, for the message
+ * @param token which credential's remedies to name
  */
 export function networkFailure(
 	error: unknown,
 	host: string,
 	deployment: 'cloud' | 'local',
+	token: TokenKind,
 ): RillError {
 	if (causes(error).some(isBlocked)) {
 		return new RillError(
@@ -25,7 +29,7 @@ export function networkFailure(
 		return new RillError(
 			'tls',
 			`The TLS certificate of Rill at ${host} is not trusted here (${code.toLowerCase().replaceAll('_', ' ')})`,
-			"Check the credential's 'Base URL'. For a Rill of your own with a certificate of your own, add its authority to n8n (NODE_EXTRA_CA_CERTS), or switch on 'Ignore SSL Issues (Insecure)' in the credential.",
+			`Check the credential's 'Base URL'. For a Rill of your own with a certificate of your own, add its authority to n8n (NODE_EXTRA_CA_CERTS)${token === 'signedIn' ? '' : ", or switch on 'Ignore SSL Issues (Insecure)' in the credential"}.`,
 		);
 	}
 	if (code !== undefined && /SSL|TLS|EPROTO/.test(code)) {
@@ -50,17 +54,6 @@ export function networkFailure(
 			? "Is Rill Developer running (rill start)? If n8n runs in Docker, 'localhost' is the container itself: use http://host.docker.internal:9009 as the credential's 'Local URL'."
 			: "Check the credential's 'Base URL', and that this n8n may connect to it (firewall, proxy, DNS).",
 	);
-}
-
-/** An error and what caused it, the outermost first; some are no `Error`. */
-function causes(error: unknown): Array<Record<string, unknown>> {
-	const found: Array<Record<string, unknown>> = [];
-	let current = error;
-	while (typeof current === 'object' && current !== null && found.length < 6) {
-		found.push(current as Record<string, unknown>);
-		current = 'cause' in current ? current.cause : undefined;
-	}
-	return found;
 }
 
 function isBlocked({ name }: Record<string, unknown>): boolean {

@@ -1,9 +1,18 @@
 /** Rill Developer's tokens are unsigned, and no secret: it believes anybody's. */
-export type TokenKind = 'none' | 'user' | 'service' | 'link' | 'ephemeral' | 'developer' | 'other';
+export type TokenKind =
+	| 'none'
+	| 'user'
+	| 'signedIn' // a user token that ends within the hour, and that n8n renews
+	| 'service'
+	| 'link'
+	| 'ephemeral'
+	| 'developer'
+	| 'other';
 
 const TOKEN_WORDS: Record<TokenKind, string> = {
 	none: 'no token',
 	user: 'a user token',
+	signedIn: 'a user token, obtained by signing in',
 	service: 'a service token',
 	link: "a public link's token",
 	ephemeral: 'an ephemeral token',

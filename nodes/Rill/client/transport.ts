@@ -52,7 +52,7 @@ export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  *
  * @throws RillError `insecure` before anything is sent, `cancelled`, `timeout`, `unreachable`,
  *   `certificate`, or `settings` where n8n itself forbids the address.
- *   The error that `send` threw is never passed on: its causes hold the request with its token.
+ *   What else `connection.send` threw is never passed on: its causes hold the request with its token.
  */
 export async function send(connection: RillConnection, request: HttpRequest): Promise<HttpAnswer> {
 	const isSecret = connection.token !== 'none' && connection.token !== 'developer';
@@ -90,5 +90,6 @@ function toTransportError(
 			"The query may be slow or the network too. Ask for less (a shorter time range, fewer rows) or raise 'Timeout' in the node's options, where the operation has one.",
 		);
 	}
-	return networkFailure(error, host, connection.address.deployment);
+	if (error instanceof RillError) return error;
+	return networkFailure(error, host, connection.address.deployment, connection.token);
 }

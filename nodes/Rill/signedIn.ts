@@ -1,0 +1,72 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { causes } from './client/causes';
+import { notFromRill } from './client/errors';
+import { asRecord } from './client/schema';
+import { notSignedIn, signInLost } from './client/signIn';
+import type { HttpAnswer } from './client/transport';
+import { readBody, readHeaders } from './helperRequest';
+
+/**
+ * The access token of a credential that somebody has signed in with.
+ *
+ * @throws RillError `tokenMissing` if nobody has
+ */
+export function accessTokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): string {
+	const token = asRecord(oauthTokenData)?.access_token;
+	if (typeof token !== 'string' || token === '') throw notSignedIn();
+	return token;
+}
+
+/** n8n's helper gets a new access token when a request fails with this status, and only if it throws. */
+export const RENEWABLE: IHttpRequestOptions['ignoreHttpStatusErrors'] = {
+	ignore: true,
+	except: [401],
+};
+
+/**
+ * What n8n's helper threw is Rill's answer to the request, or says that there is no new access token
+ * to be had. Nothing of it is passed on but an answer: its texts and causes hold tokens.
+ *
+ * @throws RillError `signInLost`, `unexpected`; and what was thrown, where it is none of these
+ */
+export function answerOrLost(thrown: unknown): HttpAnswer {
+	const all = causes(thrown);
+	for (const cause of all) {
+		const answer = answerIn(cause) ?? tokenAnswerIn(cause);
+		if (answer) return answer;
+	}
+	throw all.some(isLost) ? signInLost() : thrown;
+}
+
+/** Axios' errors hold the answer: the request's own, or a 5xx of the token endpoint. */
+function answerIn({ response }: Record<string, unknown>): HttpAnswer | undefined {
+	const { status, headers, data } = asRecord(response) ?? {};
+	if (typeof status !== 'number') return undefined;
+	return {
+		status,
+		headers: readHeaders(asRecord(headers)),
+		...readBody(data),
+	};
+}
+
+/**
+ * The errors of n8n's OAuth2 client hold the token endpoint's status. One that asks for patience is
+ * an answer like any other; one that is no refusal comes from something else than Rill.
+ */
+function tokenAnswerIn({ code, status }: Record<string, unknown>): HttpAnswer | undefined {
+	if (code !== 'ESTATUS' || typeof status !== 'number') return undefined;
+	if (status === 429) return { status, headers: {}, body: '' };
+	if (status < 400)
+		throw notFromRill('Something other than Rill answered when n8n renewed the sign-in');
+	throw signInLost();
+}
+
+/** Refused as RFC 6749 says it (`EAUTH`), so that n8n itself asks to reconnect, or without the means. */
+function isLost({ code, message, failure }: Record<string, unknown>): boolean {
+	return (
+		code === 'EAUTH' ||
+		asRecord(failure)?.cause === 'credential-invalid' ||
+		(typeof message === 'string' && /no refresh token is available/.test(message))
+	);
+}
