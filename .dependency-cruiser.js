@@ -52,8 +52,6 @@ module.exports = {
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },
-		// What n8n writes while it runs, its own scripts among it.
-		exclude: { path: '^playground/data/' },
 		// Imports of types count: they are what a reader has to know, too.
 		tsPreCompilationDeps: true,
 		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'types'] },
