@@ -16,5 +16,8 @@ export const DATA = join(PLAYGROUND, 'data');
 /** The Node.js that n8n needs, whichever runs this script. */
 export const NODE = join(MODULES, '.bin', 'node');
 
-/** Where n8n keeps what belongs to it, as its variable N8N_USER_FOLDER says. */
-export const n8nFolder = (data: string) => join(data, 'n8n');
+/**
+ * Where n8n keeps what belongs to it, as its variable N8N_USER_FOLDER says. It unpacks thousands of
+ * scripts there, and a folder of this name is what linters and the like leave alone.
+ */
+export const n8nFolder = (data: string) => join(data, 'node_modules');

@@ -154,7 +154,8 @@ export class Editor {
 
 	async openNode(name: string): Promise<void> {
 		await this.node(name)
-			.getByTestId(/^canvas-(default|configuration)-node$/)
+			.getByTestId(/^canvas-(default|configuration|configurable|trigger)-node$/)
+			.last()
 			.dblclick();
 		await expect(this.form).toBeVisible();
 		await this.untilFetched();
