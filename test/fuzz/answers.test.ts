@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 
@@ -7,7 +8,7 @@ import type { RillConnection } from '../../nodes/Rill/client/transport';
 import { body } from './bodies';
 import { counted } from './counted';
 import { rowsIn } from './oracle';
-import { unreadable } from './readable';
+import { expectMeant, failureOf } from './readable';
 
 const CASES = 10_000;
 
@@ -35,14 +36,12 @@ const flights = {
 
 async function rowsOf(text: string, largeNumbers: 'text' | 'number') {
 	const call = { api: flights, arguments: new Map(), largeNumbers };
-	try {
-		return (await callApi(answering(text), call)).rows;
-	} catch (error) {
-		if (!(error instanceof RillError)) throw error;
-		const problem = unreadable(error);
-		if (problem !== undefined) throw new Error(problem, { cause: error });
-		return undefined;
-	}
+	let rows: unknown;
+	const failure = await failureOf(async () => {
+		({ rows } = await callApi(answering(text), call));
+	});
+	if (failure !== undefined) expectMeant(failure, RillError);
+	return rows;
 }
 
 /** What two parsers made of the same text; the order of columns counts too. */

@@ -12,7 +12,7 @@ import { useServer, type OwnAnswer } from '../support/ownServer';
 import { tokens } from '../support/sandbox';
 import { keepSecret } from '../support/secrets';
 import { counted } from './counted';
-import { unreadable } from './readable';
+import { expectMeant, failureOf, unreadable } from './readable';
 
 // What else Rill is asked for, and what is answered instead: tokens, lists, and failures of every kind.
 
@@ -173,15 +173,9 @@ const list = fc.record({
 
 it('a list is shown or refused in words, whatever is answered', async () => {
 	const shown = async (asked: Promise<unknown>) => {
-		try {
-			await asked;
-			outcomes.count('lists');
-		} catch (error) {
-			const isMeant = error instanceof NodeApiError || error instanceof NodeOperationError;
-			if (!isMeant) throw error;
-			expect(unreadable({ message: error.message, hint: error.description })).toBeUndefined();
-			outcomes.count('lists refused');
-		}
+		const failure = await failureOf(async () => await asked);
+		if (failure !== undefined) expectMeant(failure, NodeApiError, NodeOperationError);
+		outcomes.count(failure === undefined ? 'lists' : 'lists refused');
 	};
 	for (const answer of sample(list)) {
 		server.answer = () => ({ body: JSON.stringify(answer) });

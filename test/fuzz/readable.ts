@@ -20,3 +20,19 @@ export function unreadable({
 	if ((hint ?? '').length > 2 * MOST) return `a hint of ${(hint ?? '').length} characters`;
 	return undefined;
 }
+
+/** How some work has failed; undefined if it has not. */
+export async function failureOf(work: () => unknown): Promise<unknown> {
+	const [outcome] = await Promise.allSettled([Promise.resolve().then(work)]);
+	return outcome.status === 'rejected' ? outcome.reason : undefined;
+}
+
+type Kind = abstract new (...args: never[]) => Error;
+
+/** @throws what is no failure of these kinds, which the node means, or cannot be read by a person */
+export function expectMeant(error: unknown, ...kinds: Kind[]): void {
+	if (!(error instanceof Error) || !kinds.some((kind) => error instanceof kind)) throw error;
+	const hint = 'hint' in error ? error.hint : 'description' in error ? error.description : '';
+	const problem = unreadable({ message: error.message, hint: String(hint ?? '') });
+	if (problem !== undefined) throw new Error(problem, { cause: error });
+}
