@@ -92,6 +92,8 @@ it('shows every document in the editor and calls what it describes, or says why 
 		}),
 		{ numRuns: CASES },
 	);
-	expect([...outgoing.hosts]).toEqual([new URL(server.url).host]);
+	// The documents name no host of this machine; requests to the server itself are looked at above.
+	expect([...outgoing.hosts].filter((host) => !host.startsWith('127.0.0.1:'))).toEqual([]);
+	expect(outgoing.hosts).toContain(new URL(server.url).host);
 	outcomes.print();
 }, 180_000);
