@@ -36,10 +36,13 @@ afterAll(async () => {
 async function callSlowly(options: { timeout: number; signal?: AbortSignal }) {
 	const { port } = server.address() as AddressInfo;
 	const { timeout, signal } = options;
-	return await runWorkflow(rillWorkflow(callParameters('slow', null, { options: { timeout } })), {
-		credentials: { rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${port}` } },
-		signal,
-	});
+	return await runWorkflow(
+		rillWorkflow(callParameters('slow', null, { options: { timeout, maxTries: 1 } })),
+		{
+			credentials: { rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${port}` } },
+			signal,
+		},
+	);
 }
 
 it('closes its request when the workflow is stopped', async () => {
