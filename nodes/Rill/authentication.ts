@@ -23,7 +23,7 @@ export const authentication: INodeProperties = {
 			description: 'Best for workflows that run by themselves, with a service token',
 		},
 		{
-			name: 'OAuth2 (Sign in with Rill)',
+			name: 'OAuth2 (Sign In with Rill)',
 			value: OAUTH2,
 			description: 'Acts as the person who signs in, and stops when that person leaves',
 		},

@@ -27,7 +27,7 @@ const options = parts.flatMap((part) =>
 	('options' in part ? (part.options ?? []) : []).filter((option) => 'value' in option),
 );
 
-const SMALL = 'a an and as at by for from in of on or per the to'.split(' ');
+const SMALL = 'a an and as at by for from in of on or per the to with'.split(' ');
 
 /** Each word begins with a capital but small ones inside; what has capitals of its own keeps them. */
 function isTitleCase(text: string): boolean {
