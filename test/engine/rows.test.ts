@@ -172,7 +172,7 @@ describe('Return All', () => {
 			'LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}',
 		);
 		expect(error?.description).toContain(
-			'\n    - {name: limit, in: query, schema: {type: integer, default: 1000, maximum: 10000}}\n',
+			'<br>&nbsp;&nbsp;&nbsp;&nbsp;- {name: limit, in: query, schema: {type: integer, default: 1000, maximum: 10000}}<br>',
 		);
 	});
 
