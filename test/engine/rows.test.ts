@@ -151,7 +151,7 @@ describe('Return All', () => {
 
 	it('takes no refusal of a page for an empty page, which would be the end', async () => {
 		sandbox.rill.control.start({ fault: 'rateLimited', delay: '1ms', path: 'offset=2000' });
-		const execution = await run('counted', {});
+		const execution = await run('counted', {}, { options: { maxTries: 2 } });
 		expect(execution.error?.message).toContain('asked too often');
 		expect(execution.items('Rill')).toEqual([]);
 	});
