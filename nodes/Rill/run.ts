@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { LONGEST_TIMER_MS } from './client/abort';
 import { RillError } from './client/errors';
 import type { IssuingConnection } from './client/runAs';
 import { readApis, fetchSpec, type RillApi } from './client/spec';
 import type { Json } from './client/schema';
 import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
-import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } from './client/transport';
+import { DEFAULT_TIMEOUT_MS } from './client/transport';
 import { connect, type Limits } from './connection';
 import { inWords } from './retriesInWords';
 
@@ -29,21 +30,22 @@ export interface RillRun {
 export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	const limits = limitsOf(context);
 	const connection = await connect(context, limits);
-	const spec = once(async () => await fetchSpec(connection));
 	const said = new Set<string>();
 	const done = new Map<string, Promise<unknown>>();
+	const once = async <T>(key: string, work: () => Promise<T>) => {
+		const known = done.get(key) ?? work();
+		done.set(key, known);
+		// Those who wait for it share a failure too; who comes later may find Rill awake.
+		known.catch(() => done.delete(key));
+		return (await known) as T;
+	};
+	const spec = async () => await once('spec', async () => await fetchSpec(connection));
 	return {
 		context,
 		connection,
 		spec,
-		apis: once(async () => readApis(await spec())),
-		once: async <T>(key: string, work: () => Promise<T>) => {
-			const known = done.get(key) ?? work();
-			done.set(key, known);
-			// Those who wait for it share a failure too; who comes later may find Rill awake.
-			known.catch(() => done.delete(key));
-			return (await known) as T;
-		},
+		apis: async () => await once('apis', async () => readApis(await spec())),
+		once,
 		warn: (message) => {
 			if (said.has(message)) return;
 			said.add(message);
@@ -75,31 +77,17 @@ function limitsOf(context: IExecuteFunctions): Limits {
 	};
 	const milliseconds = 'a number of milliseconds (60000 is a minute)';
 	return {
-		timeoutMs: read('timeout', 'Timeout', DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, milliseconds),
+		timeoutMs: read('timeout', 'Timeout', DEFAULT_TIMEOUT_MS, LONGEST_TIMER_MS, milliseconds),
 		patience: {
 			maxTries: read('maxTries', 'Maximum Tries', DEFAULT_MAX_TRIES, MAX_TRIES, 'a whole number'),
 			maxTotalMs: read(
 				'maxRetryTime',
 				'Maximum Retry Time',
 				DEFAULT_MAX_TOTAL_MS,
-				MAX_TIMEOUT_MS,
+				LONGEST_TIMER_MS,
 				milliseconds,
 			),
 			pace: new Pace(),
 		},
-	};
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | undefined;
-	return async () => {
-		if (made) return await made;
-		const making = make();
-		made = making;
-		// A failure is not kept: the next item may find Rill awake.
-		making.catch(() => {
-			made = undefined;
-		});
-		return await making;
 	};
 }

@@ -13,6 +13,7 @@ import {
 	type Execution,
 } from '../support/engine';
 import { tokens, type TestSandbox } from '../support/sandbox';
+import { SecretSearch } from '../support/secrets';
 import type { Deployment, FaultCase, Place } from './cases';
 
 /** What one fault did in one place. */
@@ -199,13 +200,11 @@ function rowsOf(execution: Execution, place: Place): unknown[][] {
 	return ITEMS.map((n) => items.filter(({ item }) => item === n).map(({ json }) => json));
 }
 
-/** Any piece of twelve characters of a token's secret part. */
+const secrets = new SecretSearch();
+for (const token of Object.values(tokens)) secrets.know(token);
+
+/** Whether a token, or a piece of one, is anywhere in a value. */
 function leaks(value: unknown): boolean {
 	const text = `${JSON.stringify(value) ?? ''}${inspect(value, { depth: 12 })}`;
-	return Object.values(tokens).some((token) => {
-		const secret = token.slice(9);
-		return Array.from({ length: Math.max(0, secret.length - 11) }, (_, at) =>
-			secret.slice(at, at + 12),
-		).some((piece) => text.includes(piece));
-	});
+	return secrets.find(text, 'what is left behind').length > 0;
 }

@@ -1,3 +1,6 @@
+/** Some 24 days: timers take no longer wait, and end at once instead. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * The work's result, or an error as soon as the signal fires. For work that does not end with the
  * signal by itself, or that others wait for too: it goes on, unheard.
@@ -26,12 +29,9 @@ export async function unlessAborted<T>(
  * @throws as soon as the signal fires
  */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-	const end = AbortSignal.timeout(Math.min(Math.ceil(milliseconds), MAX_PAUSE_MS));
+	const end = AbortSignal.timeout(Math.min(Math.ceil(milliseconds), LONGEST_TIMER_MS));
 	const over = new Promise<void>((resolve) => {
 		end.addEventListener('abort', () => resolve(), { once: true });
 	});
 	await unlessAborted(signal, over);
 }
-
-/** Timers take no longer wait, and end at once instead. */
-const MAX_PAUSE_MS = 2 ** 31 - 1;

@@ -24,6 +24,11 @@ export function readErrorBody(body: string, contentType: string): ErrorBody {
 	return { shape: isPlain ? 'text' : 'foreign', text: showableText(body) };
 }
 
+/** Rill's words for what it has not loaded yet, and for what is not there (`rill.md` §4). */
+export function isMissing(text: string): boolean {
+	return /Catalog Error: Table .* does not exist|^metrics view ".*" is not valid/.test(text);
+}
+
 /** The first line of Rill's text, for a message. */
 export function firstLine(text: string): string {
 	return (text.split('\n')[0] ?? '').trim();

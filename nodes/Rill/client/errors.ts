@@ -131,7 +131,7 @@ export function shortened(text: string, most: number): string {
 }
 
 /** How a text begins, in quotes, for a hint that shows what came instead of Rill's answer. */
-export function beginningOf(text: string): string {
+function beginningOf(text: string): string {
 	return JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80));
 }
 

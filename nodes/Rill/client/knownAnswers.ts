@@ -1,4 +1,4 @@
-import { firstLine, rejectedReason, type ErrorBody } from './errorBody';
+import { firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
 import type { RillErrorKind } from './errors';
 import { SIGN_IN_LOST } from './signIn';
 import { describeToken, nameToken, type WhoseToken } from './tokenKind';
@@ -213,9 +213,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 	},
 	{
 		kind: 'query',
-		matches: (status, body) =>
-			status === 400 &&
-			/Catalog Error: Table .* does not exist|^metrics view ".*" is not valid/.test(body.text),
+		matches: (status, body) => status === 400 && isMissing(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
 			hint: `${body.text}\n\nIf the project was just deployed or woken up, its tables may still be loading: try again in a minute.`,

@@ -1,4 +1,5 @@
 import { resourcesUrl } from './address';
+import { isMissing } from './errorBody';
 import { RillError } from './errors';
 import { parseJson } from './json';
 import { asList, asRecord, asText } from './schema';
@@ -9,9 +10,8 @@ import { send, type RillConnection } from './transport';
  * same words come from an API that is wrong (`rill.md` §4).
  */
 export function mayBeLoading({ details }: RillError): boolean {
-	return /Catalog Error: Table .* does not exist|^metrics view ".*" is not valid|^api with name ".*" not found/.test(
-		details.body ?? '',
-	);
+	const { body = '' } = details;
+	return isMissing(body) || /^api with name ".*" not found/.test(body);
 }
 
 /**

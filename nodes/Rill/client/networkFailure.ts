@@ -15,14 +15,15 @@ export function networkFailure(
 	deployment: 'cloud' | 'local',
 	token: TokenKind,
 ): RillError {
-	if (causes(error).some(isBlocked)) {
+	const all = causes(error);
+	if (all.some(isBlocked)) {
 		return new RillError(
 			'settings',
 			`n8n does not let its nodes connect to Rill at ${host}`,
 			'This n8n is protected against requests to internal addresses (SSRF). Whoever runs it can put the host on its list of allowed ones.',
 		);
 	}
-	const code = causes(error)
+	const code = all
 		.map(({ code: one }) => one)
 		.find((one): one is string => typeof one === 'string' && /^[A-Z_0-9]+$/.test(one));
 	if (code !== undefined && /CERT|SELF_SIGNED|ISSUER|UNABLE_TO/.test(code)) {
@@ -39,7 +40,7 @@ export function networkFailure(
 			"Check the credential's 'Base URL': the port may be one for http://, or a proxy in between may answer.",
 		);
 	}
-	const { name } = causes(error)[0] ?? {};
+	const { name } = all[0] ?? {};
 	if (name === 'TypeError' || name === 'RangeError' || /^ERR_(?:INVALID|STRING)/.test(code ?? '')) {
 		return new RillError(
 			'unexpected',

@@ -44,9 +44,6 @@ export interface RillConnection {
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** Some 24 days: timers take no longer wait, and end at once instead. */
-export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
 /**
  * Sends one request and reads the whole answer, whatever its status.
  *
