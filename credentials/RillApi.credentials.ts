@@ -11,13 +11,13 @@ import type {
 
 import {
 	addressFrom,
-	DEFAULT_CLOUD_URL,
 	DEFAULT_LOCAL_URL,
 	mayCarryToken,
 	projectUrl,
 	specUrl,
 	type RillAddress,
 } from '../nodes/Rill/client/address';
+import { DEFAULT_CLOUD_URL } from '../nodes/Rill/client/pastedUrl';
 
 /** Stands in the test's request for the address that only the filled-in fields can tell. */
 const TEST_URL = 'https://credential-test.invalid';

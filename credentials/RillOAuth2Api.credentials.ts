@@ -1,6 +1,6 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_CLOUD_URL } from '../nodes/Rill/client/address';
+import { DEFAULT_CLOUD_URL } from '../nodes/Rill/client/pastedUrl';
 
 /**
  * The base URL as n8n's discovery takes it, written like `client/address.ts` reads it: without

@@ -5,7 +5,6 @@ import {
 	apisUrl,
 	apiUrl,
 	mayCarryToken,
-	parseRillUrl,
 	placeName,
 	projectUrl,
 	signInAddress,
@@ -14,6 +13,7 @@ import {
 	wellFormed,
 	type CloudAddress,
 } from '../../nodes/Rill/client/address';
+import { parseRillUrl } from '../../nodes/Rill/client/pastedUrl';
 
 const acme: CloudAddress = {
 	deployment: 'cloud',

@@ -1,4 +1,12 @@
 import { RillError, showableText } from './errors';
+import {
+	DEFAULT_CLOUD_URL,
+	hostedBase,
+	isUrl,
+	parseHttpUrl,
+	parseRillUrl,
+	type ParsedRillUrl,
+} from './pastedUrl';
 
 /** Where a project answers: Rill Cloud (or a self-hosted Rill with the same routes). */
 export interface CloudAddress {
@@ -28,7 +36,6 @@ export interface AddressFields {
 	instance?: string;
 }
 
-export const DEFAULT_CLOUD_URL = 'https://api.rilldata.com';
 export const DEFAULT_LOCAL_URL = 'http://localhost:9009';
 const DEFAULT_INSTANCE = 'default';
 
@@ -130,10 +137,6 @@ function cloudBaseUrl(base: string, pasted: ParsedRillUrl | undefined): string {
 	return ownBase === DEFAULT_CLOUD_URL ? (pasted?.baseUrl ?? ownBase) : ownBase;
 }
 
-function isUrl(text: string): boolean {
-	return /^https?:\/\//i.test(text);
-}
-
 function baseUrl(text: string | undefined, fallback: string, label: string): string {
 	const typed = (text ?? '').trim();
 	if (typed === '') return fallback;
@@ -149,80 +152,8 @@ function baseUrl(text: string | undefined, fallback: string, label: string): str
 	return hostedBase(url) ?? withoutSlash(`${url.origin}${url.pathname}`);
 }
 
-function parseHttpUrl(text: string): URL | undefined {
-	try {
-		const url = new URL(text);
-		return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
 function withoutSlash(text: string): string {
 	return text.replace(/\/+$/, '');
-}
-
-/** Rill's own web interface and its API are two hosts: `ui.rilldata.com` and `api.rilldata.com`. */
-function hostedBase(url: URL): string | undefined {
-	return url.hostname === 'ui.rilldata.com' ? DEFAULT_CLOUD_URL : undefined;
-}
-
-/** What a pasted address of Rill says. */
-export interface ParsedRillUrl {
-	baseUrl: string;
-	organization?: string;
-	project?: string;
-	branch?: string;
-	instance?: string;
-	api?: string;
-}
-
-const CLOUD_PATH =
-	/^(.*?)\/v1\/(?:organizations|orgs)\/([^/]+)\/projects\/([^/]+)(?:\/branch\/([^/]+))?(?:\/runtime(?:\/api(?:\/(.+))?)?)?\/?$/;
-const LOCAL_PATH = /^(.*?)\/v1\/instances\/([^/]+)(?:\/api(?:\/(.+))?)?\/?$/;
-const UI_PATH = /^\/([^/]+)\/([^/]+)(?:\/.*)?$/;
-
-/**
- * Reads an address that somebody copied: an API's, a project's (API host or web interface), or a
- * local instance's. Query and fragment do not matter. Undefined if it is none of these.
- */
-export function parseRillUrl(text: string): ParsedRillUrl | undefined {
-	const typed = text.trim();
-	const isHosted = /^(ui|api)\.rilldata\.com\//i.test(typed);
-	const url =
-		isUrl(typed) || isHosted ? parseHttpUrl(isHosted ? `https://${typed}` : typed) : undefined;
-	if (!url) return undefined;
-
-	const cloud = CLOUD_PATH.exec(url.pathname);
-	if (cloud) {
-		return {
-			baseUrl: url.origin + cloud[1],
-			organization: decode(cloud[2]),
-			project: decode(cloud[3]),
-			branch: decode(cloud[4]),
-			api: decode(cloud[5]),
-		};
-	}
-	const local = LOCAL_PATH.exec(url.pathname);
-	if (local) {
-		return { baseUrl: url.origin + local[1], instance: decode(local[2]), api: decode(local[3]) };
-	}
-	const ui = hostedBase(url);
-	const path = UI_PATH.exec(url.pathname);
-	return ui !== undefined && path
-		? { baseUrl: ui, organization: decode(path[1]), project: decode(path[2]) }
-		: undefined;
-}
-
-function decode(segment: string): string;
-function decode(segment: string | undefined): string | undefined;
-function decode(segment: string | undefined): string | undefined {
-	if (segment === undefined) return undefined;
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return segment;
-	}
 }
 
 /** One path segment. A slash inside a name must not become a path (`ops/weekly` is one API). */

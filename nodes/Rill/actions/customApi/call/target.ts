@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { parseRillUrl, placeName, type RillAddress } from '../../../client/address';
+import { placeName, type RillAddress } from '../../../client/address';
 import {
 	parseArguments,
 	prepareArguments,
@@ -9,6 +9,7 @@ import {
 } from '../../../client/arguments';
 import { RillError } from '../../../client/errors';
 import { pagingNames } from '../../../client/pagingArguments';
+import { parseRillUrl } from '../../../client/pastedUrl';
 import { asList, asRecord, asText } from '../../../client/schema';
 import { nearestNames } from '../../../client/similar';
 import { findApi, type RillApi } from '../../../client/spec';
