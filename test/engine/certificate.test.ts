@@ -1,41 +1,30 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:https';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { selfSigned } from '../support/certificate';
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useListening } from '../support/listening';
 
 // The sandbox speaks plain http; here it matters whom a connection trusts.
 
 const SPEC = JSON.stringify({ openapi: '3.0.3', paths: { '/who': { get: {} } } });
 const ISSUED = JSON.stringify({ accessToken: 'eyJa.eyJb.c', ttlSeconds: 60 });
 
-let server: Server;
-
-beforeAll(async () => {
-	server = createServer(selfSigned(), ({ url, headers }, response) => {
+const server = useListening(
+	createServer(selfSigned(), ({ url, headers }, response) => {
 		if (url?.endsWith('/api/openapi')) response.end(SPEC);
 		else if (url?.endsWith('/credentials')) response.end(ISSUED);
 		else response.end(JSON.stringify([{ token: headers.authorization ?? null }]));
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-});
-
-afterAll(async () => {
-	server.closeAllConnections();
-	server.close();
-	await once(server, 'close');
-});
+	}),
+);
 
 async function call(user: INodeParameters, ignoreSslIssues: boolean) {
-	const { port } = server.address() as AddressInfo;
 	return await runWorkflow(rillWorkflow(callParameters('who', null, user)), {
 		credentials: {
 			rillApi: {
 				deployment: 'cloud',
-				baseUrl: `https://127.0.0.1:${port}`,
+				baseUrl: `https://127.0.0.1:${server.port}`,
 				organization: 'acme',
 				project: 'flight-ops',
 				token: 'rill_svc_x',

@@ -1,22 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useListening } from '../support/listening';
 
 // An execution can end while its request goes on, and only the other end of the line sees that.
 
 const SPEC = JSON.stringify({ openapi: '3.0.3', paths: { '/slow': { get: {} } } });
 
-let server: Server;
+const server = createServer();
+const listening = useListening(server);
 /** Settles when the one call of an API, which is never answered, has come in. */
 let called: Promise<ServerResponse>;
-
-beforeAll(async () => {
-	server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-});
 
 beforeEach(() => {
 	called = new Promise((hold) => {
@@ -27,19 +23,14 @@ beforeEach(() => {
 	});
 });
 
-afterAll(async () => {
-	server.closeAllConnections();
-	server.close();
-	await once(server, 'close');
-});
-
 async function callSlowly(options: { timeout: number; signal?: AbortSignal }) {
-	const { port } = server.address() as AddressInfo;
 	const { timeout, signal } = options;
 	return await runWorkflow(
 		rillWorkflow(callParameters('slow', null, { options: { timeout, maxTries: 1 } })),
 		{
-			credentials: { rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${port}` } },
+			credentials: {
+				rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${listening.port}` },
+			},
 			signal,
 		},
 	);

@@ -1,39 +1,33 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 
 import { binaryBuffer, callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useListening } from '../support/listening';
 
 // What the other engine tests rely on, shown against a server that only notes what reaches it.
 
 const SPEC = '{"openapi":"3.0.3","paths":{}}';
 
-let server: Server;
 let requests: Array<{ url?: string; authorization?: string }> = [];
 let isSilent = false;
 
-beforeAll(async () => {
-	server = createServer(({ url, headers: { authorization } }, response) => {
+const server = useListening(
+	createServer(({ url, headers: { authorization } }, response) => {
 		requests.push({ url, authorization });
 		if (!isSilent) response.setHeader('Content-Type', 'application/json').end(SPEC);
-	});
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-});
+	}),
+);
 
 beforeEach(() => {
 	requests = [];
 	isSilent = false;
 });
 
-afterAll(async () => {
-	server.closeAllConnections();
-	await new Promise((closed) => server.close(closed));
-});
-
 function credentials() {
-	const { port } = server.address() as AddressInfo;
 	const project = { organization: 'acme', project: 'flight-ops', token: 'rill_svc_1' };
-	return { rillApi: { deployment: 'cloud', baseUrl: `http://127.0.0.1:${port}`, ...project } };
+	return {
+		rillApi: { deployment: 'cloud', baseUrl: `http://127.0.0.1:${server.port}`, ...project },
+	};
 }
 
 const specAsFile = { resource: 'customApi', operation: 'getOpenApiSpec', output: 'file' };

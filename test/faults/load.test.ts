@@ -1,12 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { useListening } from '../support/listening';
 
 const CALLS = 10_000;
 const SHARE = 0.05;
@@ -43,18 +42,17 @@ const faults: Array<(response: ServerResponse, body: string) => void> = [
 	(response, body) => response.end(body.slice(0, -2)),
 ];
 
-let server: Server;
 let requests = 0;
 let harmed = 0;
 const memory: number[] = [];
 
-beforeAll(async () => {
-	// From a fixed seed, so that a run that fails can be had again.
-	const chance = fc.sample(fc.noBias(fc.nat(999_999)), {
-		seed: 42,
-		numRuns: 2 * CALLS,
-	});
-	server = createServer(({ url }, response) => {
+// From a fixed seed, so that a run that fails can be had again.
+const chance = fc.sample(fc.noBias(fc.nat(999_999)), {
+	seed: 42,
+	numRuns: 2 * CALLS,
+});
+const server = useListening(
+	createServer(({ url }, response) => {
 		if (url?.includes('openapi') === true) return void response.end(SPEC);
 		const luck = chance[requests % chance.length] / 1e6;
 		requests++;
@@ -65,18 +63,10 @@ beforeAll(async () => {
 		if (luck >= SHARE) return void response.end(body);
 		harmed++;
 		faults[Math.floor((luck / SHARE) * faults.length)]?.(response, body);
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-});
-
-afterAll(async () => {
-	server.closeAllConnections();
-	server.close();
-	await once(server, 'close');
-});
+	}),
+);
 
 it(`answers each of ${CALLS} calls in its place, though one in twenty goes wrong`, async () => {
-	const { port } = server.address() as AddressInfo;
 	const execution = await runWorkflow(
 		rillWorkflow(
 			callParameters(
@@ -88,7 +78,11 @@ it(`answers each of ${CALLS} calls in its place, though one in twenty goes wrong
 			),
 			{ inputItems: Array.from({ length: CALLS }, (_, n) => ({ n })) },
 		),
-		{ credentials: { rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${port}` } } },
+		{
+			credentials: {
+				rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${server.port}` },
+			},
+		},
 	);
 	expect(execution.error).toBeUndefined();
 	const items = execution.items('Success');

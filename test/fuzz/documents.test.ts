@@ -18,6 +18,7 @@ import { toYaml } from '../../nodes/Rill/client/yaml';
 import { counted } from './counted';
 import { document, type Expected } from './documents';
 import { expectMeant, failureOf } from './readable';
+import { connectionOf } from '../support/clientConnection';
 
 const CASES = 10_000;
 const BASE = 'https://rill.test/v1/organizations/acme/projects/flight-ops/runtime/api';
@@ -33,22 +34,14 @@ const filledIn = fc.oneof(
 /** A project that answers every call with the same two rows, and remembers what it was asked. */
 function project(spec: string) {
 	const requests: HttpRequest[] = [];
-	const connection: RillConnection = {
-		address: {
-			deployment: 'cloud',
-			baseUrl: 'https://rill.test',
-			organization: 'acme',
-			project: 'flight-ops',
-		},
-		token: 'service',
-		timeoutMs: 60_000,
-		conceal: (text) => text,
-		send: async (request) => {
+	const connection = connectionOf(
+		async (request) => {
 			requests.push(request);
 			const body = request.url === `${BASE}/openapi` ? spec : '[{"a":1},{"a":2}]';
 			return { status: 200, headers: { 'content-type': 'application/json' }, body };
 		},
-	};
+		{ timeoutMs: 60_000 },
+	);
 	return { connection, requests };
 }
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+
+import { useListening } from './listening';
 
 /** A request as it came in. */
 export interface SeenRequest {
@@ -50,9 +50,10 @@ export function useServer(): OwnServer {
 			response.writeHead(status, { 'content-type': 'application/json', ...more }).end(body);
 		});
 	});
+	const listening = useListening(own);
 	const used: OwnServer = {
 		get url() {
-			return `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+			return `http://127.0.0.1:${listening.port}`;
 		},
 		requests: [],
 		cloud: (token) => ({
@@ -66,17 +67,8 @@ export function useServer(): OwnServer {
 		}),
 		answer: () => ({ status: 503, body: '' }),
 	};
-	beforeAll(async () => {
-		own.listen(0, '127.0.0.1');
-		await once(own, 'listening');
-	});
 	beforeEach(() => {
 		used.requests.splice(0);
-	});
-	afterAll(async () => {
-		own.closeAllConnections();
-		own.close();
-		await once(own, 'close');
 	});
 	return used;
 }

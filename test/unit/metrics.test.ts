@@ -10,7 +10,8 @@ import {
 	type MetricsQuery,
 	type Part,
 } from '../../nodes/Rill/client/metrics';
-import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+import type { HttpRequest } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
 
 const byAirport: MetricsQuery = {
 	view: 'flight_delays',
@@ -82,16 +83,16 @@ describe('the body of a query', () => {
 describe('a query', () => {
 	it('is one POST, and keeps long integers', async () => {
 		const requests: HttpRequest[] = [];
-		const connection: RillConnection = {
-			address: { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'default' },
-			token: 'none',
-			timeoutMs: 1000,
-			conceal: (text) => text,
-			send: async (request) => {
+		const connection = connectionOf(
+			async (request) => {
 				requests.push(request);
 				return { status: 200, headers: {}, body: '[{"flights":9007199254740993}]' };
 			},
-		};
+			{
+				address: { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'default' },
+				token: 'none',
+			},
+		);
 		const result = await queryMetrics(connection, byAirport, part);
 		expect(result.rows).toEqual([{ flights: '9007199254740993' }]);
 		expect(requests).toMatchObject([

@@ -4,25 +4,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { fetchDashboards, fetchMetricsViews } from '../../nodes/Rill/client/resources';
-import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+import type { HttpRequest } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
 
 function answering(...bodies: string[]) {
 	const requests: HttpRequest[] = [];
-	const connection: RillConnection = {
-		address: {
-			deployment: 'cloud',
-			baseUrl: 'https://rill.test',
-			organization: 'acme',
-			project: 'flight-ops',
-		},
-		token: 'service',
-		timeoutMs: 1000,
-		conceal: (text) => text,
-		send: async (request) => {
-			requests.push(request);
-			return { status: 200, headers: {}, body: bodies[requests.length - 1] ?? bodies[0] };
-		},
-	};
+	const connection = connectionOf(async (request) => {
+		requests.push(request);
+		return { status: 200, headers: {}, body: bodies[requests.length - 1] ?? bodies[0] };
+	});
 	return { connection, requests };
 }
 

@@ -4,6 +4,7 @@ import { ask } from '../../nodes/Rill/client/ask';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
 
 const ROWS: HttpAnswer = { status: 200, headers: {}, body: '[{"a":1}]' };
 
@@ -26,18 +27,8 @@ function rill(
 ) {
 	const urls: string[] = [];
 	const patience = { maxTries: 5, maxTotalMs: 60_000, pace: new Pace(), ...more };
-	const connection: RillConnection = {
-		address: {
-			deployment: 'cloud',
-			baseUrl: 'https://api.rilldata.com',
-			organization: 'acme',
-			project: 'flight-ops',
-		},
-		token: 'service',
-		timeoutMs: 1000,
-		conceal: (text) => text,
-		patience,
-		send: async ({ url }) => {
+	const connection = connectionOf(
+		async ({ url }) => {
 			if (url.endsWith('/projects/flight-ops')) {
 				urls.push('project');
 				return json(401, { code: 16, message: 'auth token not found', details: [] });
@@ -51,12 +42,12 @@ function rill(
 			urls.push('api');
 			return answer instanceof Error ? await Promise.reject(answer) : answer;
 		},
-		...connectionOptions,
-	};
+		{ patience, ...connectionOptions },
+	);
 	const call = async () =>
 		await ask(
 			connection,
-			{ method: 'GET', url: 'https://api.rilldata.com/v1/api/flights', headers: {} },
+			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
 			{ task: 'run API "flights"', api: 'flights' },
 			({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
 		);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { checkWish, issueToken, warningsFor, type TokenWish } from '../../nodes/Rill/client/tokens';
 import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
 
 const cloud = {
 	deployment: 'cloud',
@@ -18,16 +19,13 @@ const local = {
 
 function answering(body: unknown, address: RillConnection['address'] = cloud) {
 	const requests: HttpRequest[] = [];
-	const connection: RillConnection = {
-		address,
-		token: 'service',
-		timeoutMs: 1000,
-		conceal: (text) => text,
-		send: async (request) => {
+	const connection = connectionOf(
+		async (request) => {
 			requests.push(request);
 			return { status: 200, headers: {}, body: JSON.stringify(body) };
 		},
-	};
+		{ address },
+	);
 	return { connection, requests, bodies: () => requests.map(({ body }) => JSON.parse(body ?? '')) };
 }
 

@@ -1,26 +1,13 @@
 import type { RillError } from '../../nodes/Rill/client/errors';
 import type { TokenKind } from '../../nodes/Rill/client/tokenKind';
 import { send, type HttpAnswer, type RillConnection } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
 
 const REQUEST = { method: 'GET', url: 'https://rill.test/v1', headers: {} } as const;
 const ANSWER: HttpAnswer = { status: 200, headers: {}, body: '[]' };
 
-function connection(
-	sendIt: RillConnection['send'],
-	more: Partial<RillConnection> = {},
-): RillConnection {
-	return {
-		address: { deployment: 'cloud', baseUrl: 'https://rill.test', organization: 'a', project: 'b' },
-		token: 'service',
-		timeoutMs: 1000,
-		conceal: (text) => text,
-		send: sendIt,
-		...more,
-	};
-}
-
 const failing = (error: unknown) =>
-	connection(async () => {
+	connectionOf(async () => {
 		throw error;
 	});
 
@@ -38,7 +25,7 @@ describe('sending a request', () => {
 		const answer = { ...ANSWER, status: 404 };
 		expect(
 			await send(
-				connection(async () => answer),
+				connectionOf(async () => answer),
 				REQUEST,
 			),
 		).toBe(answer);
@@ -46,7 +33,7 @@ describe('sending a request', () => {
 
 	it('sends nothing when a token would travel unencrypted', async () => {
 		let sent = 0;
-		const counting = connection(async () => {
+		const counting = connectionOf(async () => {
 			sent++;
 			return ANSWER;
 		});
@@ -55,7 +42,7 @@ describe('sending a request', () => {
 	});
 
 	it('may send without a token over http', async () => {
-		const open = connection(async () => ANSWER, { token: 'none' });
+		const open = connectionOf(async () => ANSWER, { token: 'none' });
 		expect(await send(open, { ...REQUEST, url: 'http://host.docker.internal/' })).toBe(ANSWER);
 	});
 
@@ -127,7 +114,7 @@ describe('sending a request', () => {
 		});
 
 	it('ends at its deadline, and does not call that a stop of the workflow', async () => {
-		const failure = await failureOf(send(connection(hanging, { timeoutMs: 20 }), REQUEST));
+		const failure = await failureOf(send(connectionOf(hanging, { timeoutMs: 20 }), REQUEST));
 		expect(failure.kind).toBe('timeout');
 		expect(failure.message).toContain('within 0.02 seconds');
 		expect(failure.message).not.toMatch(/canceled/i);
@@ -135,10 +122,10 @@ describe('sending a request', () => {
 
 	it('ends when the workflow is stopped, also before it began', async () => {
 		const stop = new AbortController();
-		const pending = failureOf(send(connection(hanging, { cancelSignal: stop.signal }), REQUEST));
+		const pending = failureOf(send(connectionOf(hanging, { cancelSignal: stop.signal }), REQUEST));
 		stop.abort();
 		expect((await pending).kind).toBe('cancelled');
-		const late = send(connection(hanging, { cancelSignal: stop.signal }), REQUEST);
+		const late = send(connectionOf(hanging, { cancelSignal: stop.signal }), REQUEST);
 		expect((await failureOf(late)).kind).toBe('cancelled');
 	});
 });
