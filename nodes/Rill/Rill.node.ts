@@ -50,6 +50,7 @@ export class Rill implements INodeType {
 		const starting = startRun(this);
 		starting.catch(() => {});
 		let hasFailures = false;
+		const run = async () => await starting.catch(() => undefined);
 		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
 			try {
 				return await operationOf(this, index).execute(await starting, index);
@@ -60,8 +61,8 @@ export class Rill implements INodeType {
 				hasFailures = true;
 				return [toErrorItem(error, index, isTool)];
 			}
-		});
-		(await starting.catch(() => undefined))?.finish(!hasFailures);
+		}).finally(async () => (await run())?.end());
+		(await run())?.finish(!hasFailures);
 		const items = joined(output);
 		warnOfManyItems(this, items.length);
 		return [items];

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { LONGEST_TIMER_MS } from './client/abort';
+import { concurrentRequests } from './actions/limits';
+import { firstOf, LONGEST_TIMER_MS } from './client/abort';
 import { RillError } from './client/errors';
+import type { Spare } from './client/pagesAhead';
 import type { IssuingConnection } from './client/runAs';
 import { readApis, fetchSpec, type RillApi } from './client/spec';
 import type { Json } from './client/schema';
@@ -20,16 +22,25 @@ export interface RillRun {
 	apis(): Promise<RillApi[]>;
 	/** The same work asked for twice is done once; a failure is shared by those who wait for it. */
 	once<T>(key: string, work: () => Promise<T>): Promise<T>;
+	/** What one result may ask for before it is needed, within what the run may ask at a time. */
+	spare(): Spare;
 	/** Tells the person who runs the workflow something once, beside the output. */
 	warn(message: string): void;
 	/** Tells what the run as a whole has met with, when all its items are done. */
 	finish(isComplete: boolean): void;
+	/** Ends what is still under way, of which nobody needs the answer any more. */
+	end(): void;
 }
 
 /** Starts an execution of the node. */
 export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	const limits = limitsOf(context);
-	const connection = await connect(context, limits);
+	const over = new AbortController();
+	const connected = await connect(context, limits);
+	const connection = {
+		...connected,
+		cancelSignal: firstOf(connected.cancelSignal, over.signal),
+	};
 	const said = new Set<string>();
 	const done = new Map<string, Promise<unknown>>();
 	const once = async <T>(key: string, work: () => Promise<T>) => {
@@ -46,6 +57,11 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		spec,
 		apis: async () => await once('apis', async () => readApis(await spec())),
 		once,
+		spare: () => ({
+			atATime: concurrentRequests(context),
+			hasRoom: () => limits.patience.pace.hasRoom,
+			unused: 0,
+		}),
 		warn: (message) => {
 			if (said.has(message)) return;
 			said.add(message);
@@ -60,6 +76,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 				type: 'info',
 			});
 		},
+		end: () => over.abort(),
 	};
 }
 
@@ -87,7 +104,7 @@ function limitsOf(context: IExecuteFunctions): Limits {
 				LONGEST_TIMER_MS,
 				milliseconds,
 			),
-			pace: new Pace(),
+			pace: new Pace(concurrentRequests(context)),
 		},
 	};
 }

@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
+import type { INodeParameters } from 'n8n-workflow';
+
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
 import { useListening } from '../support/listening';
 
@@ -23,18 +25,17 @@ beforeEach(() => {
 	});
 });
 
-async function callSlowly(options: { timeout: number; signal?: AbortSignal }) {
-	const { timeout, signal } = options;
-	return await runWorkflow(
-		rillWorkflow(callParameters('slow', null, { options: { timeout, maxTries: 1 } })),
-		{
-			credentials: {
-				rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${listening.port}` },
-			},
-			signal,
+async function callApi(name: string, options: INodeParameters, signal?: AbortSignal) {
+	return await runWorkflow(rillWorkflow(callParameters(name, null, { options })), {
+		credentials: {
+			rillApi: { deployment: 'local', localUrl: `http://127.0.0.1:${listening.port}` },
 		},
-	);
+		signal,
+	});
 }
+
+const callSlowly = async ({ timeout, signal }: { timeout: number; signal?: AbortSignal }) =>
+	await callApi('slow', { timeout, maxTries: 1 }, signal);
 
 it('closes its request when the workflow is stopped', async () => {
 	const stop = new AbortController();
@@ -50,4 +51,30 @@ it('closes its request at the deadline', async () => {
 	const closed = once(await called, 'close');
 	expect(await running).toMatchObject({ status: 'error' });
 	await closed;
+});
+
+it('closes what it has asked for ahead and does not need, when all is done', async () => {
+	const parameters = ['limit', 'offset'].map((name) => ({
+		name,
+		in: 'query',
+		schema: { type: 'integer', ...(name === 'limit' ? { maximum: 2 } : {}) },
+	}));
+	const spec = JSON.stringify({ openapi: '3.0.3', paths: { '/paged': { get: { parameters } } } });
+	const pages = new Map([
+		['0', '[{"n":0},{"n":1}]'],
+		['2', '[{"n":2}]'],
+		['3', '[]'],
+	]);
+	const unanswered: Array<Promise<unknown>> = [];
+	server.removeAllListeners('request').on('request', ({ url }, response: ServerResponse) => {
+		const { pathname, searchParams } = new URL(url ?? '', 'http://127.0.0.1');
+		if (pathname.endsWith('/api/openapi')) response.end(spec);
+		const page = pages.get(searchParams.get('offset') ?? '');
+		if (page !== undefined) response.end(page);
+		else if (pathname.endsWith('/paged')) unanswered.push(once(response, 'close'));
+	});
+	const execution = await callApi('paged', {});
+	expect(execution.items('Rill').map(({ json }) => json.n)).toEqual([0, 1, 2]);
+	expect(unanswered).toHaveLength(4);
+	await Promise.all(unanswered);
 });

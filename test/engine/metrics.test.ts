@@ -122,18 +122,25 @@ describe('the rows', () => {
 		]);
 	});
 
-	it('are every one of them by default, past the 10,000 that Rill gives at a time', async () => {
-		const all = await rows({ ...view('every_flight'), dimensions: ['flight'], measures: ['big'] });
-		expect(all).toHaveLength(20_000);
-		expect(all.map(({ flight }) => flight)).toEqual(all.map((_, at) => at + 1));
-		// Beyond 2^53 a number would be rounded.
-		expect(all[0].big).toBe('9007199254740993');
-		expect(bodies()).toMatchObject([
-			{ limit: 10_000, offset: 0 },
-			{ limit: 10_000, offset: 10_000 },
-			{ limit: 10_000, offset: 20_000 },
-		]);
-	});
+	it.each([
+		[1, [0, 10_000, 20_000]],
+		[5, [0, 10_000, 20_000, 30_000, 40_000, 50_000]],
+	])(
+		'are every one of them, past the 10,000 that Rill gives at a time, %d at a time',
+		async (concurrentRequests, offsets) => {
+			const all = await rows({
+				...view('every_flight'),
+				dimensions: ['flight'],
+				measures: ['big'],
+				options: { concurrentRequests },
+			});
+			expect(all).toHaveLength(20_000);
+			expect(all.map(({ flight }) => flight)).toEqual(all.map((_, at) => at + 1));
+			// Beyond 2^53 a number would be rounded.
+			expect(all[0].big).toBe('9007199254740993');
+			expect(bodies()).toMatchObject(offsets.map((offset) => ({ limit: 10_000, offset })));
+		},
+	);
 
 	it('end with a message beyond the maximum', async () => {
 		const execution = await run({ ...byOrigin, options: { maxRows: 100 } });

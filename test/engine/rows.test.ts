@@ -96,12 +96,18 @@ const objectsIn = (value: unknown): object[] =>
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
+const ONE_AT_A_TIME: INodeParameters = { options: { concurrentRequests: 1 } };
+
+/** Where the pages began that the API was asked for. */
+const askedFor = () =>
+	sandbox.calls().map(({ query }) => Number(new URLSearchParams(query).get('offset')));
+
 const inputItems = (count: number, different: number) =>
 	upTo(count).map((index) => ({ index, n: (index % different) + 1 }));
 
 describe('Return All', () => {
 	it('is on by default, and gives every row in order', async () => {
-		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		expect(await numbers('counted', {}, ONE_AT_A_TIME)).toEqual(upTo(2500));
 		expect(sandbox.calls().map(({ query }) => query)).toEqual([
 			'limit=1000&offset=0',
 			'limit=1000&offset=1000',
@@ -178,7 +184,7 @@ describe('Return All', () => {
 
 	it('asks for fewer rows at a time where the project allows fewer', async () => {
 		sandbox.rill.control.start({ fault: 'rowLimit', rows: 700 });
-		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		expect(await numbers('counted', {}, ONE_AT_A_TIME)).toEqual(upTo(2500));
 		expect(sandbox.calls().map(({ query }) => query)).toEqual([
 			'limit=1000&offset=0',
 			'limit=700&offset=0',
@@ -187,6 +193,20 @@ describe('Return All', () => {
 			'limit=700&offset=2100',
 			'limit=700&offset=2500',
 		]);
+	});
+
+	it('asks for the next pages before it is their turn, once a page was full', async () => {
+		expect(await numbers('counted', {})).toEqual(upTo(2500));
+		const [first, ...others] = askedFor();
+		expect(first).toBe(0);
+		expect(others.slice(0, 4)).toEqual([1000, 2000, 3000, 4000]);
+		expect(others.at(-1)).toBe(2500);
+		expect(others.length).toBeLessThanOrEqual(7);
+	});
+
+	it('asks for no second page before the first one was full', async () => {
+		expect(await numbers('counted', { of: 999 })).toEqual(upTo(999));
+		expect(askedFor()).toEqual([0, 999]);
 	});
 
 	it('ends with a message beyond the maximum', async () => {
@@ -226,7 +246,7 @@ describe('Paging', () => {
 	});
 
 	it('sends text where text is declared', async () => {
-		expect(await numbers('in_words', {})).toEqual(upTo(30));
+		expect(await numbers('in_words', {}, ONE_AT_A_TIME)).toEqual(upTo(30));
 		expect(sandbox.calls().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
 			{ limit: '20', skip: '0' },
 			{ limit: '20', skip: '20' },
@@ -397,8 +417,18 @@ describe('the output', () => {
 			rows: 1,
 			pages: 1,
 			attempts: 1,
+			unusedPages: 0,
 			retries: [],
 		});
+	});
+
+	it('tells how many pages were asked for ahead and then not needed', async () => {
+		const options = { requestInfo: true, concurrentRequests: 3 };
+		const [{ json }] = (await run('counted', {}, { options })).items('Rill');
+		const { unusedPages } = json._request as { unusedPages: number };
+		expect(unusedPages).toBe(askedFor().filter((offset) => offset > 2500).length);
+		expect(unusedPages).toBeGreaterThan(0);
+		expect(json._request).toMatchObject({ pages: 3, attempts: 3 + unusedPages });
 	});
 
 	it('loses no column of the name that this goes by', async () => {
@@ -526,7 +556,9 @@ describe('many items', () => {
 				{ inputItems: inputItems(24, 24) },
 			);
 			expect(execution.items('Rill')).toHaveLength(24 * 1200);
-			expect(sandbox.calls()).toHaveLength(24 * 4);
+			const needed = askedFor().filter((offset) => offset <= 1200);
+			expect(needed).toHaveLength(24 * 4);
+			expect(askedFor().length - needed.length).toBeLessThan(24 * concurrentRequests);
 			expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(concurrentRequests);
 			expect(sandbox.rill.mostAtOnce > 1).toBe(concurrentRequests > 1);
 		},

@@ -44,6 +44,30 @@ describe('the pace of a run', () => {
 		expect(server.mostInFlight).toBe(200);
 	});
 
+	it('lets no more requests go at a time than it was told', async () => {
+		const pace = new Pace(7);
+		const server = new Server(200);
+		await Promise.all(Array.from({ length: 100 }, async () => askUntilAnswered(pace, server, 0)));
+		expect(server.mostInFlight).toBe(7);
+	});
+
+	it('has room for what is not needed yet, unless that would keep something waiting', async () => {
+		const pace = new Pace(2);
+		await pace.turn(undefined);
+		expect(pace.hasRoom).toBe(true);
+		await pace.turn(undefined);
+		expect(pace.hasRoom).toBe(false);
+		const waits = pace.turn(undefined);
+		pace.answered();
+		await waits;
+		expect(pace.hasRoom).toBe(false);
+		pace.answered();
+		pace.answered();
+		expect(pace.hasRoom).toBe(true);
+		pace.restFor(60_000);
+		expect(pace.hasRoom).toBe(false);
+	});
+
 	it('falls until a server that allows 10 at a time takes them, and no request is refused often', async () => {
 		const pace = new Pace();
 		const server = new Server(10);

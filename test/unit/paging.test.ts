@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { sleep } from 'n8n-workflow';
 
 import type { RillArguments } from '../../nodes/Rill/client/arguments';
 import type { RillResult } from '../../nodes/Rill/client/calls';
 import { RillError } from '../../nodes/Rill/client/errors';
+import type { Spare } from '../../nodes/Rill/client/pagesAhead';
 import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
@@ -44,6 +46,8 @@ interface Server {
 	ignores?: Array<'limit' | 'offset'>;
 	/** Each answer begins so many rows further on, as in a result without an order. */
 	turns?: number;
+	/** How many turns of the event loop each answer takes, in turn. */
+	takes?: number[];
 }
 
 function serve({
@@ -53,9 +57,22 @@ function serve({
 	defaultLimit = Infinity,
 	ignores = [],
 	turns = 0,
+	takes = [0],
 }: Server) {
 	const asked: Array<Record<string, unknown>> = [];
+	const load = { now: 0, most: 0 };
 	const callOnce = async (values: RillArguments): Promise<RillResult> => {
+		load.most = Math.max(load.most, ++load.now);
+		const time = takes[asked.length % takes.length];
+		try {
+			const result = answer(values);
+			for (let turn = 0; turn < time; turn++) await sleep(0);
+			return result;
+		} finally {
+			load.now--;
+		}
+	};
+	const answer = (values: RillArguments): RillResult => {
 		asked.push(Object.fromEntries(values));
 		const wanted = (name: 'limit' | 'offset', fallback: number) =>
 			ignores.includes(name) ? fallback : Number(values.get(name) ?? fallback);
@@ -76,7 +93,7 @@ function serve({
 			durationMs: 0,
 		};
 	};
-	return { asked, callOnce };
+	return { asked, load, callOnce };
 }
 
 async function read(
@@ -84,18 +101,21 @@ async function read(
 	server: Server,
 	wish: Partial<RowsWish> = {},
 	values: RillArguments = new Map(),
+	atATime = 0,
 ) {
-	const { asked, callOnce } = serve(server);
+	const { asked, load, callOnce } = serve(server);
+	const spare: Spare = { atATime, hasRoom: () => load.now < atATime, unused: 0 };
 	const pages = [];
 	for await (const page of readPages(
 		apiWith(paging),
 		values,
 		{ maxRows: 50_000, ...wish },
 		callOnce,
+		{ spare },
 	)) {
 		pages.push(page);
 	}
-	return { asked, pages, rows: pages.flatMap((page) => page.rows) };
+	return { asked, load, spare, pages, rows: pages.flatMap((page) => page.rows) };
 }
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ n }));
@@ -326,5 +346,173 @@ describe('reading page by page', () => {
 		const { pages, asked } = await read(both, { rows: [] });
 		expect(pages).toMatchObject([{ rows: [], status: 200 }]);
 		expect(asked).toHaveLength(1);
+	});
+});
+
+describe('asking for pages before it is their turn', () => {
+	const ahead = async (server: Server, atATime: number, wish: Partial<RowsWish> = {}) =>
+		await read(both, server, wish, new Map(), atATime);
+	const offsets = (asked: Array<Record<string, unknown>>) => asked.map(({ offset }) => offset);
+
+	it('changes nothing of what is read, and asks for few pages more, within what may be asked at a time', async () => {
+		const wish = fc.record({
+			limit: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined }),
+			maxRows: fc.integer({ min: 1, max: 120 }),
+		});
+		const server = fc.record(
+			{
+				rows: fc.nat({ max: 80 }).map(numbered),
+				caps: fc.constantFrom(3, 9, 10, 1000).map((cap) => [cap]),
+				refusesAbove: fc.constantFrom(4, 10, 1000),
+				ignores: fc.subarray<'limit' | 'offset'>(['limit', 'offset']),
+				takes: fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 7 }),
+			},
+			{ requiredKeys: ['rows', 'takes'] },
+		);
+		const outcome = async (reading: ReturnType<typeof read>) =>
+			await reading.then(
+				(done) => ({ done, rows: done.rows }),
+				(error: RillError) => ({ message: error.message }),
+			);
+		await fc.assert(
+			fc.asyncProperty(
+				server,
+				wish,
+				fc.integer({ min: 1, max: 6 }),
+				async (asking, rows, atATime) => {
+					const one = await outcome(read(both, asking, rows));
+					const many = await outcome(ahead(asking, atATime, rows));
+					expect({ ...many, done: undefined }).toEqual({ ...one, done: undefined });
+					if (!('done' in one) || !('done' in many)) return;
+					const { asked, spare, load } = many.done;
+					expect(asked.length).toBe(one.done.asked.length + spare.unused);
+					expect(spare.unused).toBeLessThanOrEqual(atATime);
+					expect(load.most).toBeLessThanOrEqual(atATime);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('loses and doubles no row where pages are short anywhere', async () => {
+		const caps = fc.array(fc.constantFrom(1, 7, 9, 10, 10, 10, 10), { minLength: 1, maxLength: 9 });
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat({ max: 80 }),
+				caps,
+				fc.integer({ min: 1, max: 6 }),
+				async (count, sizes, atATime) => {
+					const { rows, spare } = await ahead({ rows: numbered(count), caps: sizes }, atATime);
+					expect(rows).toEqual(numbered(count));
+					expect(spare.unused).toBeLessThanOrEqual(atATime);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('begins when a first page was full', async () => {
+		expect(offsets((await ahead({ rows: numbered(9) }, 4)).asked)).toEqual([0, 9]);
+		const { asked, spare } = await ahead({ rows: numbered(10), takes: [1] }, 4);
+		expect(offsets(asked)).toEqual([0, 10, 20, 30, 40]);
+		expect(spare.unused).toBe(3);
+	});
+
+	it('ends for good with a page that was not', async () => {
+		const { asked, spare } = await ahead({ rows: numbered(60), caps: [10, 9, 10], takes: [1] }, 3);
+		expect(offsets(asked)).toEqual([0, 10, 20, 30, 19, 28, 38, 48, 57, 60]);
+		expect(spare.unused).toBe(2);
+	});
+
+	it('is not done where that would keep something else waiting', async () => {
+		const { callOnce, asked } = serve({ rows: numbered(20), takes: [1] });
+		const spare = { atATime: 4, hasRoom: () => asked.length > 1, unused: 0 };
+		const reading = readPages(apiWith(both), new Map(), { maxRows: 99 }, callOnce, { spare });
+		const seen: unknown[] = [];
+		for await (const page of reading) seen.push([page.rows.length, asked.length]);
+		expect(seen).toEqual([
+			[10, 1],
+			[10, 6],
+		]);
+	});
+
+	it('is begun anew by nobody where a project allows fewer rows in the middle', async () => {
+		const { callOnce, asked } = serve({ rows: numbered(27) });
+		const call = async (values: RillArguments) => {
+			const isTooMuch = asked.length > 0 && Number(values.get('limit')) > 5;
+			if (!isTooMuch) return await callOnce(values);
+			const body = 'result cap exceeded: returned more than 5 rows';
+			throw new RillError('rowCap', 'too many', '', { status: 400, body });
+		};
+		const spare = { atATime: 3, hasRoom: () => true, unused: 0 };
+		const rows: RillRow[] = [];
+		for await (const page of readPages(apiWith(both), new Map(), { maxRows: 99 }, call, {
+			spare,
+		})) {
+			rows.push(...page.rows);
+		}
+		expect(rows).toEqual(numbered(27));
+		expect(offsets(asked)).toEqual([0, 10, 15, 20, 25, 27]);
+	});
+
+	it('goes no further than is wanted', async () => {
+		const server = { rows: numbered(100), takes: [1] };
+		const { asked } = await ahead(server, 6, { limit: 25 });
+		expect(asked).toEqual([
+			{ limit: 10, offset: 0 },
+			{ limit: 10, offset: 10 },
+			{ limit: 5, offset: 20 },
+		]);
+		const { callOnce, asked: tooMany } = serve(server);
+		const spare = { atATime: 9, hasRoom: () => true, unused: 0 };
+		const reading = readPages(apiWith(both), new Map(), { maxRows: 20 }, callOnce, { spare });
+		await expect(async () => {
+			for await (const page of reading) void page;
+		}).rejects.toThrow('more than 20 rows');
+		expect(offsets(tooMany)).toEqual([0, 10, 20]);
+	});
+
+	it('fails with a page that is needed, and not with one that is not', async () => {
+		const failingFrom = (first: number) => {
+			const { callOnce } = serve({ rows: numbered(25) });
+			return async (values: RillArguments) => {
+				if (Number(values.get('offset')) >= first) throw new RillError('timeout', 'too slow', '');
+				return await callOnce(values);
+			};
+		};
+		const rowsWith = async (call: ReturnType<typeof failingFrom>) => {
+			const spare = { atATime: 5, hasRoom: () => true, unused: 0 };
+			const rows: RillRow[] = [];
+			for await (const page of readPages(apiWith(both), new Map(), { maxRows: 99 }, call, {
+				spare,
+			})) {
+				rows.push(...page.rows);
+			}
+			return rows;
+		};
+		expect(await rowsWith(failingFrom(26))).toEqual(numbered(25));
+		await expect(rowsWith(failingFrom(20))).rejects.toThrow('too slow');
+	});
+
+	it('tells that a page is not needed when that is known', async () => {
+		const { callOnce } = serve({ rows: numbered(12) });
+		const signals = new Map<number, AbortSignal | undefined>();
+		const call = async (values: RillArguments, unneeded?: AbortSignal) => {
+			signals.set(Number(values.get('offset')), unneeded);
+			return await callOnce(values);
+		};
+		const spare = { atATime: 3, hasRoom: () => true, unused: 0 };
+		for await (const page of readPages(apiWith(both), new Map(), { maxRows: 99 }, call, {
+			spare,
+		})) {
+			expect(signals.get(20)?.aborted ?? false).toBe(page.rows.length < 10);
+		}
+		expect([...signals].map(([offset, signal]) => [offset, signal?.aborted])).toEqual([
+			[0, undefined],
+			[10, true],
+			[20, true],
+			[30, true],
+			[12, undefined],
+		]);
 	});
 });

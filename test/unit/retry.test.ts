@@ -126,6 +126,39 @@ describe('a failure that waiting may cure', () => {
 		expect(urls).toHaveLength(1);
 	});
 
+	it('is not waited for when nobody needs the answer any more', async () => {
+		const unneeded = new AbortController();
+		const { call, urls, patience } = rill(
+			[said(503, 'x', { 'retry-after': '50' })],
+			{},
+			{ unneeded: unneeded.signal },
+		);
+		const failure = failureOf(call());
+		await sleep(20);
+		unneeded.abort();
+		await failure;
+		await failureOf(call());
+		expect(urls).toHaveLength(1);
+		expect([...patience.pace.retries]).toEqual([['unavailable', 1]]);
+	});
+
+	it('is none of the run when the answer was not needed any more as it came', async () => {
+		const unneeded = new AbortController();
+		const { call, patience } = rill(
+			[],
+			{},
+			{
+				unneeded: unneeded.signal,
+				send: async () => {
+					unneeded.abort();
+					return said(503, 'x');
+				},
+			},
+		);
+		expect((await failureOf(call())).kind).toBe('unavailable');
+		expect([...patience.pace.retries]).toEqual([]);
+	});
+
 	it('is not waited for when the workflow is stopped', async () => {
 		const stop = new AbortController();
 		const { call, urls } = rill(

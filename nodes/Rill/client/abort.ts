@@ -23,6 +23,12 @@ export async function unlessAborted<T>(
 	}
 }
 
+/** Fires with the first of those that are there. */
+export function firstOf(...signals: Array<AbortSignal | undefined>): AbortSignal | undefined {
+	const given = signals.filter((signal) => signal !== undefined);
+	return given.length > 1 ? AbortSignal.any(given) : given[0];
+}
+
 /**
  * Waits so many milliseconds.
  *

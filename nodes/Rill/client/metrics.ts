@@ -4,6 +4,7 @@ import type { RillResult } from './calls';
 import type { Condition } from './conditions';
 import { inUtc } from './days';
 import { MAX_PAGE_ROWS, readPages, type RillPage, type RowsWish } from './paging';
+import type { Spare } from './pagesAhead';
 import { readRows, type LargeNumbers } from './rows';
 import type { RillApi } from './spec';
 import type { RillConnection } from './transport';
@@ -101,7 +102,7 @@ export const METRICS_API: RillApi = {
 };
 
 /** Asks for one part of the rows. */
-export type AskForPart = (part: Part) => Promise<RillResult>;
+export type AskForPart = (part: Part, unneeded?: AbortSignal) => Promise<RillResult>;
 
 /**
  * Reads a query's rows page by page, as Rill gives 10,000 at a time here too, or as few as its owner
@@ -110,19 +111,22 @@ export type AskForPart = (part: Part) => Promise<RillResult>;
  *
  * @throws RillError
  */
-export function readMetrics(wish: RowsWish, askForPart: AskForPart): AsyncGenerator<RillPage> {
-	let last: RillResult | undefined;
-	let received = 0;
-	return readPages(METRICS_API, new Map(), wish, async (values) => {
-		if (last) return { ...last, rows: [], text: '[]', retries: [], durationMs: 0 };
-		const part = { limit: Number(values.get('limit')), offset: Number(values.get('offset')) };
-		const result = await askForPart(part);
-		// A look elsewhere (`probe`) says nothing of where the rows end.
-		if (part.offset !== received) return result;
-		received += result.rows.length;
-		if (result.rows.length < part.limit) last = result;
-		return result;
-	});
+export function readMetrics(
+	wish: RowsWish,
+	askForPart: AskForPart,
+	spare?: Spare,
+): AsyncGenerator<RillPage> {
+	return readPages(
+		METRICS_API,
+		new Map(),
+		wish,
+		async (values, unneeded) =>
+			await askForPart(
+				{ limit: Number(values.get('limit')), offset: Number(values.get('offset')) },
+				unneeded,
+			),
+		{ isShortLast: true, spare },
+	);
 }
 
 /**

@@ -34,6 +34,9 @@ export class Pace {
 	private era = 0;
 	private givenUpFor: RillError | undefined;
 	private isWaking = false;
+	/** @param most requests that may be under way at a time, however well it goes */
+	constructor(private readonly most: number = Number.POSITIVE_INFINITY) {}
+
 	private readonly counts = new Map<TransientKind, number>();
 
 	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
@@ -54,6 +57,16 @@ export class Pace {
 		return this.isWaking;
 	}
 
+	/** Whether a request that is not needed yet would keep none waiting that is. */
+	get hasRoom(): boolean {
+		const isPaused = this.pausedUntil > Date.now();
+		return !isPaused && this.waiting.length === 0 && this.underWay < this.allowed;
+	}
+
+	private get allowed(): number {
+		return Math.max(1, Math.floor(Math.min(this.atATime, this.most)));
+	}
+
 	/** How often something was asked again in this run, by the reason. */
 	get retries(): ReadonlyMap<TransientKind, number> {
 		return this.counts;
@@ -70,7 +83,7 @@ export class Pace {
 			const pauseMs = this.pausedUntil - Date.now();
 			if (pauseMs > 0) {
 				await pause(pauseMs, signal);
-			} else if (this.underWay < Math.max(1, Math.floor(this.atATime))) {
+			} else if (this.underWay < this.allowed) {
 				this.underWay++;
 				return { era: this.era };
 			} else {

@@ -3,6 +3,7 @@ import type { RillResult } from './calls';
 import { RillError } from './errors';
 import { elementTexts } from './jsonTexts';
 import { pageArguments, planPaging, type Paging, type PagingPlan } from './pagingArguments';
+import { PagesAhead, type Spare } from './pagesAhead';
 import type { RillRow } from './rows';
 import type { RillApi } from './spec';
 
@@ -31,8 +32,16 @@ export interface RillPage extends RillResult {
 	mayHaveMore: boolean;
 }
 
-/** Calls the API with these arguments. */
-export type CallOnce = (values: RillArguments) => Promise<RillResult>;
+/** Calls the API with these arguments; the signal fires when nobody needs the answer any more. */
+export type CallOnce = (values: RillArguments, unneeded?: AbortSignal) => Promise<RillResult>;
+
+/** What is known besides of how a result may be read. */
+export interface Reading {
+	/** Where a page with fewer rows than it may have can only be the last one. */
+	isShortLast?: boolean;
+	/** What may be asked for before it is needed; undefined: nothing. */
+	spare?: Spare;
+}
 
 /**
  * Reads a result page by page. Goes on from the number of rows received (a server may cap pages
@@ -47,29 +56,39 @@ export async function* readPages(
 	values: RillArguments,
 	wish: RowsWish,
 	callOnce: CallOnce,
+	{ isShortLast = false, spare }: Reading = {},
 ): AsyncGenerator<RillPage> {
 	const plan = planPaging(api, values);
 	let mayRepeat: ReturnType<typeof repetition> | undefined = repetition(wish);
-	const readPage = pageReader(plan, wish, callOnce);
+	const reader = new PageReader(plan, wish, callOnce, spare);
 	let received = 0;
-	for (let page = 0; page < MAX_PAGES; page++) {
-		const { size, result } = await readPage(received);
-		if (result.rows.length === 0 && page > 0) return;
-		if (mayRepeat?.(result.text)) {
-			await probe(api, plan, callOnce);
-			mayRepeat = undefined;
+	try {
+		for (let page = 0; page < MAX_PAGES; page++) {
+			const { size, result } = await reader.read(received);
+			if (result.rows.length === 0 && page > 0) return;
+			if (mayRepeat?.(result.text)) {
+				await probe(api, plan, callOnce);
+				mayRepeat = undefined;
+			}
+			received += result.rows.length;
+			checkEnd(api, plan, wish, { size, received });
+			const missing = (wish.limit ?? received) - received;
+			yield {
+				...cutTo(result, Math.max(0, -missing)),
+				mayHaveMore: missing > 0 && plan.limit !== undefined && !plan.offset && received >= size,
+			};
+			const hasEnough = wish.limit !== undefined && missing <= 0;
+			const isLast = result.rows.length === 0 || (isShortLast && result.rows.length < size);
+			if (hasEnough || !plan.offset || isLast) return;
 		}
-		received += result.rows.length;
-		checkEnd(api, plan, wish, { size, received });
-		const missing = (wish.limit ?? received) - received;
-		yield {
-			...cutTo(result, Math.max(0, -missing)),
-			mayHaveMore: missing > 0 && plan.limit !== undefined && !plan.offset && received >= size,
-		};
-		const hasEnough = wish.limit !== undefined && missing <= 0;
-		if (hasEnough || !plan.offset || result.rows.length === 0) return;
+	} finally {
+		reader.end();
 	}
-	throw new RillError(
+	throw endless(api, received);
+}
+
+function endless(api: RillApi, received: number): RillError {
+	return new RillError(
 		'paging',
 		`API "${api.name}" has not come to an end after ${MAX_PAGES} pages and ${received} rows`,
 		"Ask for less: set 'Limit', or narrow the result with arguments. If the pages are tiny, whoever maintains the API can allow a higher limit.",
@@ -81,20 +100,46 @@ export async function* readPages(
  * Asks for the page behind so many rows, as large as it may be. A project may allow fewer rows at a
  * time than Rill does (`rill.md` §2), and says so only to whoever asks for more.
  */
-function pageReader(plan: PagingPlan, wish: RowsWish, callOnce: CallOnce) {
-	const declared = Math.floor(Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
-	let cap = Math.max(1, declared);
-	const read = async (before: number) => {
-		const size = Math.min(cap, (wish.limit ?? Number.POSITIVE_INFINITY) - before);
-		return { size, result: await callOnce(pageArguments(plan, { size, before })) };
-	};
-	return async (before: number) =>
-		await read(before).catch(async (error: unknown) => {
+class PageReader {
+	private cap: number;
+	private readonly pages: PagesAhead;
+
+	constructor(
+		private readonly plan: PagingPlan,
+		private readonly wish: RowsWish,
+		callOnce: CallOnce,
+		spare: Spare | undefined,
+	) {
+		const declared = Math.floor(Math.min(plan.limit?.maximum ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS));
+		this.cap = Math.max(1, declared);
+		this.pages = new PagesAhead(
+			async (page, unneeded) => await callOnce(pageArguments(plan, page), unneeded),
+			(before) => this.sizeAt(before),
+			plan.offset ? spare : undefined,
+		);
+	}
+
+	async read(before: number): Promise<{ size: number; result: RillResult }> {
+		return await this.pages.read(before).catch(async (error: unknown) => {
 			const lower = capIn(error);
-			if (!plan.limit || lower === undefined || lower >= cap) return await Promise.reject(error);
-			cap = lower;
-			return await read(before);
+			if (!this.plan.limit || lower === undefined || lower >= this.cap) {
+				return await Promise.reject(error);
+			}
+			this.cap = lower;
+			return await this.pages.read(before);
 		});
+	}
+
+	end(): void {
+		this.pages.end();
+	}
+
+	/** One row more than 'Maximum Rows' has to come, to tell that there are too many. */
+	private sizeAt(before: number): number {
+		const { limit, maxRows } = this.wish;
+		if (limit !== undefined) return Math.min(this.cap, limit - before);
+		return before <= maxRows ? this.cap : 0;
+	}
 }
 
 /**

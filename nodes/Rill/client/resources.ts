@@ -2,6 +2,7 @@ import { resourcesUrl } from './address';
 import { ask } from './ask';
 import { notFromRill } from './errors';
 import { parseJson } from './json';
+import { compareNames } from './nameOrder';
 import { asList, asRecord, asText, member, type Json } from './schema';
 import type { RillConnection } from './transport';
 
@@ -73,10 +74,8 @@ export async function fetchDashboards(
 		.sort(byName);
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true });
-
 function byName(a: { name: string }, b: { name: string }): number {
-	return compare(a.name, b.name);
+	return compareNames(a.name, b.name);
 }
 
 type Fields = Record<string, Json>;

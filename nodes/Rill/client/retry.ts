@@ -1,4 +1,4 @@
-import { pause } from './abort';
+import { firstOf, pause } from './abort';
 import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
 import { isLoading, mayBeLoading } from './loading';
 import type { Patience } from './pace';
@@ -17,15 +17,16 @@ export async function withRetries<T>(
 	connection: RillConnection,
 	attempt: (retries: readonly TransientKind[]) => Promise<T>,
 ): Promise<T> {
-	const { patience, cancelSignal } = connection;
+	const { patience, cancelSignal, unneeded } = connection;
 	if (!patience) return await attempt([]);
 	const { pace, maxTotalMs } = patience;
+	const stop = firstOf(cancelSignal, unneeded);
 	const retries: TransientKind[] = [];
 	let startedAt: number | undefined;
 	let last: RillError | undefined;
 	for (;;) {
 		if (pace.standingRefusal) throw last ?? pace.standingRefusal;
-		const turn = await orStopped(pace.turn(cancelSignal));
+		const turn = await orStopped(pace.turn(stop));
 		startedAt ??= Date.now();
 		// Others may have had the turn for longer than this one may wait.
 		if (last && Date.now() - startedAt > maxTotalMs) {
@@ -53,6 +54,7 @@ export async function withRetries<T>(
 		// What the server asks of one, it asks of all; a project that wakes up does so for all.
 		if (kind === 'waking') pace.restFor(wait);
 		if (retryAfterMs !== undefined) pace.restFor(withSpread(retryAfterMs, random));
+		if (unneeded?.aborted) throw error;
 		const elapsedMs = Date.now() - startedAt;
 		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
@@ -62,7 +64,7 @@ export async function withRetries<T>(
 		last = error;
 		retries.push(kind);
 		pace.count(kind);
-		await orStopped(pause(wait, cancelSignal));
+		await orStopped(pause(wait, stop));
 	}
 }
 

@@ -2,6 +2,7 @@ import { apiUrl, specUrl, type RillAddress } from './address';
 import { ask } from './ask';
 import { notFromRill, type RillError } from './errors';
 import { parseJson } from './json';
+import { compareNames } from './nameOrder';
 import { asList, asRecord, asText, flatten, member, readSchema } from './schema';
 import type { Json, ValueSchema } from './schema';
 import type { RillConnection } from './transport';
@@ -57,10 +58,13 @@ export async function fetchSpecText(
 	format: SpecFormat,
 ): Promise<string> {
 	return await askForSpec(connection, format, (text) => {
-		const looksLikeSpec = /^[ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text);
-		if (format === 'yaml' && !looksLikeSpec) throw noSpec(text);
+		if (format === 'yaml' && !looksLikeYamlSpec(text)) throw noSpec(text);
 		return text;
 	});
+}
+
+function looksLikeYamlSpec(text: string): boolean {
+	return /^[ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text);
 }
 
 async function askForSpec<T>(
@@ -116,8 +120,6 @@ export function readApis(document: Json): RillApi[] {
 		.sort((a, b) => Number(a.builtIn) - Number(b.builtIn) || compareNames(a.name, b.name));
 }
 
-const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
-
 function readApi(
 	document: Json,
 	path: string,
@@ -128,12 +130,19 @@ function readApi(
 	const operation = post ?? asRecord(member(item, 'get'));
 	if (!operation || UNREACHABLE_NAMES.includes(name)) return undefined;
 
+	let values: RillArgument[] | undefined;
+	let columns: RillColumn[] | undefined;
+	// Of 500 APIs a list shows the names, and a call needs one: the schemas of the others stay unread.
 	return {
 		name,
 		summary: asText(operation.summary) || asText(operation.description),
 		method: post ? 'POST' : 'GET',
-		arguments: readArguments(document, operation, asList(item?.parameters)),
-		columns: readColumns(document, operation),
+		get arguments() {
+			return (values ??= readArguments(document, operation, asList(item?.parameters)));
+		},
+		get columns() {
+			return (columns ??= readColumns(document, operation));
+		},
 		builtIn: BUILT_IN_APIS.includes(name),
 	};
 }

@@ -1,3 +1,4 @@
+import { firstOf } from './abort';
 import { mayCarryToken, type RillAddress } from './address';
 import type { Conceal } from './conceal';
 import { RillError, stopped } from './errors';
@@ -36,10 +37,23 @@ export interface RillConnection {
 	conceal: Conceal;
 	/** Fires when the workflow is stopped. */
 	cancelSignal?: AbortSignal;
+	/**
+	 * Fires when nobody needs the answer any more. A request that is under way ends by itself, since
+	 * the server has it until then, whoever hangs up; but no other one is begun for the answer.
+	 */
+	unneeded?: AbortSignal;
 	/** Bounds one whole request, from the first byte sent to the last byte read. */
 	timeoutMs: number;
 	/** What is put up with before a failure counts; undefined: nothing. */
 	patience?: Patience;
+}
+
+/** The same connection, for an answer that nobody may need any more before it has come. */
+export function neededUntil(
+	unneeded: AbortSignal | undefined,
+	connection: RillConnection,
+): RillConnection {
+	return unneeded ? { ...connection, unneeded } : connection;
 }
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -61,8 +75,7 @@ export async function send(connection: RillConnection, request: HttpRequest): Pr
 		);
 	}
 	const deadline = AbortSignal.timeout(connection.timeoutMs);
-	const { cancelSignal } = connection;
-	const signal = cancelSignal ? AbortSignal.any([cancelSignal, deadline]) : deadline;
+	const signal = firstOf(connection.cancelSignal, deadline) ?? deadline;
 	try {
 		signal.throwIfAborted();
 		return await connection.send(request, signal);

@@ -8,6 +8,7 @@ import type { RillRow } from '../../client/rows';
 import { asIdentity } from '../../client/runAs';
 import { nearestNames } from '../../client/similar';
 import { DEFAULT_TTL_SECONDS, warningsFor, type TokenWish } from '../../client/tokens';
+import { neededUntil } from '../../client/transport';
 import { isCancellation } from '../../failure';
 import { inOrder } from '../../inOrder';
 import { joined } from '../../joined';
@@ -67,13 +68,15 @@ async function readTable(
 	runAs: TokenWish,
 ): Promise<RillTable> {
 	const parts: RillRow[][] = [];
-	const callOnce = async (page: typeof values) =>
+	const callOnce = async (page: typeof values, unneeded?: AbortSignal) =>
 		await asIdentity(
 			run.connection,
 			runAs,
-			async (connection) => await callApi(connection, { api, arguments: page }),
+			async (connection) =>
+				await callApi(neededUntil(unneeded, connection), { api, arguments: page }),
 		);
-	for await (const { rows } of readPages(api, values, { maxRows }, callOnce)) parts.push(rows);
+	const pages = readPages(api, values, { maxRows }, callOnce, { spare: run.spare() });
+	for await (const { rows } of pages) parts.push(rows);
 	return tableOf(joined(parts), keyColumns);
 }
 

@@ -165,7 +165,8 @@ export const compareAccessFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: MAX_CONCURRENT },
 				default: DEFAULT_CONCURRENT,
-				description: 'How many users are asked for at a time. The output keeps their order.',
+				description:
+					'How many requests may be under way at a time, for several users or for the next pages of one. The output keeps the order.',
 			},
 			{
 				displayName: 'Key Column Names or IDs',

@@ -9,6 +9,7 @@ import {
 	type Part,
 } from '../../client/metrics';
 import { asIdentity } from '../../client/runAs';
+import { neededUntil } from '../../client/transport';
 import type { RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import { showToAgent, wishForAgent } from '../customApi/call/agent';
@@ -45,11 +46,17 @@ function keyOf({ query, latest, call, rows, output, runAs }: QueryWish): string 
 async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 	const { call, rows, output } = wish;
 	const query = await withFixedTimes(run, wish);
-	const pages = readMetrics(rows, async (part) => await ask(run, wish, query, part));
+	const spare = run.spare();
+	const pages = readMetrics(
+		rows,
+		async (part, unneeded) => await ask(run, wish, query, part, unneeded),
+		spare,
+	);
 	return await makeOutput(run, pages, output, {
 		api: call.api.name,
 		columns: columnsOf(query),
 		fileName: query.view,
+		spare,
 	});
 }
 
@@ -65,11 +72,18 @@ async function withFixedTimes(run: RillRun, wish: QueryWish): Promise<MetricsQue
 	return { ...query, timeRange };
 }
 
-async function ask(run: RillRun, { call, runAs }: QueryWish, query: MetricsQuery, part: Part) {
+async function ask(
+	run: RillRun,
+	{ call, runAs }: QueryWish,
+	query: MetricsQuery,
+	part: Part,
+	unneeded?: AbortSignal,
+) {
 	return await asIdentity(
 		run.connection,
 		runAs,
-		async (connection) => await queryMetrics(connection, query, part, call.largeNumbers),
+		async (connection) =>
+			await queryMetrics(neededUntil(unneeded, connection), query, part, call.largeNumbers),
 	);
 }
 

@@ -87,7 +87,8 @@ export const fields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: MAX_CONCURRENT },
 				default: DEFAULT_CONCURRENT,
-				description: 'How many input items are worked on at a time. The output keeps their order.',
+				description:
+					'How many requests may be under way at a time, for several input items or for the next pages of one. The output keeps the order.',
 			},
 			{
 				displayName: 'File Name',

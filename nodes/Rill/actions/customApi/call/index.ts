@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { callApi, namesLosingType } from '../../../client/calls';
 import { readPages, type RillPage } from '../../../client/paging';
 import { asIdentity } from '../../../client/runAs';
+import { neededUntil } from '../../../client/transport';
 import type { RillRun } from '../../../run';
 import { isAiTool } from '../../../toolMode';
 import type { RillOperation } from '../../operation';
@@ -66,21 +67,25 @@ type Watch = (pages: AsyncIterable<RillPage>) => AsyncIterable<RillPage>;
 
 async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Output> {
 	const { call, rows, output, runAs } = wish;
+	const spare = run.spare();
 	const pages = readPages(
 		call.api,
 		call.arguments,
 		rows,
-		async (values) =>
+		async (values, unneeded) =>
 			await asIdentity(
 				run.connection,
 				runAs,
-				async (connection) => await callApi(connection, { ...call, arguments: values }),
+				async (connection) =>
+					await callApi(neededUntil(unneeded, connection), { ...call, arguments: values }),
 			),
+		{ spare },
 	);
 	return await makeOutput(run, watch(pages), output, {
 		api: call.api.name,
 		columns: call.api.columns.map(({ name }) => name),
 		fileName: call.api.name,
+		spare,
 	});
 }
 

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { csvHeader, csvRecords } from '../../../client/csv';
 import { RillError, shortened, type TransientKind } from '../../../client/errors';
 import { elementTexts, memberTexts } from '../../../client/jsonTexts';
+import type { Spare } from '../../../client/pagesAhead';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
@@ -29,6 +30,8 @@ export interface Source {
 	columns: string[];
 	/** What a file is named after, unless somebody named it. */
 	fileName: string;
+	/** What was asked for before it was needed. */
+	spare: Spare;
 }
 
 /** What is told of the requests behind a result. */
@@ -41,6 +44,8 @@ interface RequestInfo extends IDataObject {
 	pages: number;
 	/** Requests made, those that failed included. */
 	attempts: number;
+	/** Pages that were asked for ahead, and then not needed. */
+	unusedPages: number;
 	/** What it was asked again for, in order. */
 	retries: TransientKind[];
 }
@@ -58,7 +63,7 @@ export async function makeOutput(
 	wish: OutputWish,
 	source: Source,
 ): Promise<Output> {
-	const info = new Info(source.api);
+	const info = new Info(source);
 	const watched = info.watch(pages);
 	const chosen = chosenColumns(watched, wish.columns, source.api);
 	if (wish.shape === 'file') return await fileOf(run, chosen, wish, source, info);
@@ -96,7 +101,11 @@ class Info {
 	private readonly retries: TransientKind[] = [];
 	rows = 0;
 
-	constructor(readonly api: string) {}
+	constructor(private readonly source: Source) {}
+
+	get api(): string {
+		return this.source.api;
+	}
 
 	async *watch(pages: AsyncIterable<RillPage>): AsyncGenerator<RillPage> {
 		for await (const page of pages) {
@@ -112,8 +121,19 @@ class Info {
 
 	all(): RequestInfo {
 		const { api, method, status, durationMs, rows, pages, retries } = this;
-		const attempts = pages + retries.length;
-		return { api, method, status, durationMs, rows, pages, attempts, retries: [...retries] };
+		const { unused: unusedPages } = this.source.spare;
+		const attempts = pages + retries.length + unusedPages;
+		return {
+			api,
+			method,
+			status,
+			durationMs,
+			rows,
+			pages,
+			attempts,
+			unusedPages,
+			retries: [...retries],
+		};
 	}
 }
 
