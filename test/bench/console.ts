@@ -13,7 +13,8 @@ export function lineOf(result: CaseResult, size: Size): string {
 	const contenders = Object.keys(result.runs).map((name) => {
 		const ms = spreadOf(timesOf(result, name));
 		const cpu = spreadOf(cpuOf(result, name));
-		return `${name} ${spreadText(ms, 1)} ms, ${cpu.median.toFixed(1)} of the processor`;
+		const lost = result.runs[name].map(({ failed }) => failed);
+		return `${name} ${spreadText(ms, 1)} ms, ${cpu.median.toFixed(1)} of the processor${lost.some((count) => count > 0) ? `, lost ${lost.join(', ')}` : ''}`;
 	});
 	const { batching } = result;
 	const batches = batching ? `, batches of ${batching.size} each ${batching.interval} ms` : '';

@@ -143,6 +143,25 @@ function manners(result: CaseResult): string {
 	);
 }
 
+const FLAPPING: Array<[contender: string, words: string]> = [
+	['httpStops', 'HTTP Request, _Retry on Fail_ 5 × 5 s; a failed item ends the workflow'],
+	['httpGoesOn', 'HTTP Request, _Retry on Fail_ 5 × 5 s; failed items go on as items'],
+	['rill', 'Rill node as it is; failed items go on as items'],
+];
+
+function flapping({ runs }: CaseResult): string {
+	const each = (values: number[]) => values.join(', ');
+	return table(
+		['who', 'items lost, run by run', 'calls that Rill got', 'of these while it was down'],
+		FLAPPING.map(([contender, words]) => [
+			words,
+			each(runs[contender].map(({ failed }) => failed)),
+			each(runs[contender].map(({ counts }) => counts.calls)),
+			each(runs[contender].map(({ counts }) => counts.down)),
+		]),
+	);
+}
+
 /** Why a case does not reach what was wished for, as far as anybody knows. */
 function losses(results: CaseResult[]): string {
 	const lost = results.filter((result) => judge(result).some(({ isMet }) => isMet === false));
@@ -172,6 +191,7 @@ const equalCases = (results: CaseResult[]): number =>
 /** Writes `docs/benchmarks.md` and its plot. */
 export async function writeReport(results: CaseResult[]): Promise<void> {
 	const [mannersResult] = sectionOf(results, 'manners');
+	const [flappingResult] = sectionOf(results, 'flapping');
 	const template = readFileSync(join(__dirname, 'report.md'), 'utf8');
 	const parts: Record<string, string> = {
 		machine: machine(),
@@ -180,6 +200,7 @@ export async function writeReport(results: CaseResult[]): Promise<void> {
 		editor: comparisons(sectionOf(results, 'editor')),
 		memory: memory(results),
 		manners: manners(mannersResult),
+		flapping: flapping(flappingResult),
 		growth: growth(sectionOf(results, 'growth')),
 		losses: losses(results),
 		equal: String(equalCases(results)),

@@ -144,7 +144,9 @@ describe('the rows', () => {
 
 	it('end with a message beyond the maximum', async () => {
 		const execution = await run({ ...byOrigin, options: { maxRows: 100 } });
-		expect(execution.error?.message).toContain('more than 100 rows');
+		expect(execution.error?.message).toBe(
+			'Metrics view "flight_delays" has more than 100 rows, the most that \'Maximum Rows\' allows',
+		);
 		expect(execution.items('Success')).toEqual([]);
 	});
 

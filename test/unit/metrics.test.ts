@@ -7,9 +7,11 @@ import {
 	metricsBody,
 	queryMetrics,
 	readMetrics,
+	type AskForPart,
 	type MetricsQuery,
 	type Part,
 } from '../../nodes/Rill/client/metrics';
+import type { RowsWish } from '../../nodes/Rill/client/paging';
 import type { HttpRequest } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
 
@@ -125,9 +127,10 @@ describe('the pages of a query', () => {
 		return { ask, parts };
 	}
 
-	async function numbers(...[wish, ask]: Parameters<typeof readMetrics>) {
+	async function numbers(wish: RowsWish, ask: AskForPart) {
 		const found: unknown[] = [];
-		for await (const { rows } of readMetrics(wish, ask)) found.push(...rows.map(({ n }) => n));
+		const pages = readMetrics('delays', wish, ask);
+		for await (const { rows } of pages) found.push(...rows.map(({ n }) => n));
 		return found;
 	}
 

@@ -127,6 +127,43 @@ describe('the pace of a run', () => {
 		expect(await waiting).toBe('stopped');
 	});
 
+	it('lets one at a time look whether a server is back that answers nobody', async () => {
+		const pace = new Pace(3);
+		await Promise.all([1, 2, 3].map(async () => pace.turn(undefined)));
+		for (let failed = 0; failed < 3; failed++) pace.failed(true);
+		// All of them may have set out before the first one failed.
+		expect(pace.isDown).toBe(false);
+		await pace.turn(undefined);
+		pace.failed(true);
+		expect(pace.isDown).toBe(true);
+		await pace.turn(undefined);
+		let isSecondGone = false;
+		const second = pace.turn(undefined).then(() => (isSecondGone = true));
+		await soon();
+		expect(isSecondGone).toBe(false);
+		pace.answered();
+		await second;
+		expect(pace.isDown).toBe(false);
+		expect(pace.answers).toBe(1);
+	});
+
+	it('takes a server for one that answers as long as some of many are answered', async () => {
+		const pace = new Pace(2);
+		for (let round = 0; round < 20; round++) {
+			for (const end of [
+				() => pace.failed(true),
+				() => pace.failed(false),
+				() => pace.failed(true),
+			]) {
+				await pace.turn(undefined);
+				end();
+			}
+			expect(pace.isDown).toBe(false);
+			await pace.turn(undefined);
+			pace.answered();
+		}
+	});
+
 	it('forgets that somebody gave up when an answer comes', async () => {
 		const pace = new Pace();
 		await pace.turn(undefined);

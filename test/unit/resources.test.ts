@@ -84,11 +84,13 @@ describe('metrics views', () => {
 		expect(requests[1].url).toContain('&page_token=x+y');
 	});
 
-	it('come to an end even if the list does not', async () => {
+	it('are none, and no part of them, of a list that does not come to an end', async () => {
 		const { connection, requests } = answering(
 			JSON.stringify({ resources: [], nextPageToken: 'again' }),
 		);
-		expect(await fetchMetricsViews(connection)).toEqual([]);
+		await expect(fetchMetricsViews(connection)).rejects.toThrow(
+			'Rill could not list the metrics views: its list has not come to an end after 50 pages',
+		);
 		expect(requests).toHaveLength(50);
 	});
 

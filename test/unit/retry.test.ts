@@ -120,6 +120,57 @@ describe('a failure that waiting may cure', () => {
 		expect(await call()).toMatchObject({ retries: ['unavailable'] });
 	});
 
+	it('ends the patience of nobody else where others are answered meanwhile', async () => {
+		const patience = { maxTries: 3, maxTotalMs: 60_000, pace: new Pace(5) };
+		const asked: string[] = [];
+		const get = async (name: string) =>
+			await ask(
+				connectionOf(
+					async () => {
+						asked.push(name);
+						if (name === 'unlucky') return said(503, 'x');
+						return asked.filter((one) => one === name).length > 1 ? ROWS : said(503, 'x');
+					},
+					{ patience },
+				),
+				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+				{ task: 'run API "flights"', api: 'flights' },
+				({ body }) => body,
+			);
+		const unlucky = failureOf(get('unlucky'));
+		await get('others');
+		expect((await unlucky).message).toContain('tried 3 times');
+		expect(patience.pace.hasGivenUp).toBe(false);
+		expect(await get('later')).toBe(ROWS.body);
+	});
+
+	it('is looked for by one at a time while nobody is answered, and cured for all', async () => {
+		const patience = { maxTries: 5, maxTotalMs: 60_000, pace: new Pace(4) };
+		const load = { now: 0, requests: 0, mostAfterwards: 0 };
+		const get = async () =>
+			await ask(
+				connectionOf(
+					async () => {
+						const number = ++load.requests;
+						load.now++;
+						// Four set out at first, and four again before it is known that nobody is answered.
+						if (number > 8 && number <= 11)
+							load.mostAfterwards = Math.max(load.mostAfterwards, load.now);
+						await sleep(1);
+						load.now--;
+						return number <= 11 ? said(503, 'x') : ROWS;
+					},
+					{ patience },
+				),
+				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+				{ task: 'run API "flights"', api: 'flights' },
+				({ body }) => body,
+			);
+		const items = Array.from({ length: 8 }, async () => await get());
+		expect(await Promise.all(items)).toEqual(items.map(() => ROWS.body));
+		expect(load.mostAfterwards).toBe(1);
+	});
+
 	it('is none where nobody has patience', async () => {
 		const { call, urls } = rill([said(503, 'x'), ROWS], {}, { patience: undefined });
 		expect((await failureOf(call())).kind).toBe('unavailable');

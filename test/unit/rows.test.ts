@@ -110,14 +110,16 @@ describe('reading rows', () => {
 	it('refuses every text that was cut off, wherever', () => {
 		const whole = '[{"a":9007199254740993,"b":"x\\"y"},{"a":[1,2],"b":null}]';
 		for (let length = 0; length < whole.length; length++) {
-			expect(() => readRows(whole.slice(0, length), 'flights')).toThrow('"flights"');
+			expect(() => readRows(whole.slice(0, length), 'API "flights"')).toThrow(
+				'The answer of API "flights"',
+			);
 		}
 	});
 
 	it.each(['{}', '"x"', '1', 'null', '[1]', '[null]', '[[]]', '{"error":"x"}', '<html></html>'])(
 		'refuses %s, which is no list of rows',
 		(text) => {
-			expect(() => readRows(text, 'flights')).toThrow(/not (a list of rows|complete JSON)/);
+			expect(() => readRows(text, 'API "flights"')).toThrow(/not (a list of rows|complete JSON)/);
 		},
 	);
 

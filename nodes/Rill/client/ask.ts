@@ -3,16 +3,10 @@ import { concealed } from './conceal';
 import { RillError, type TransientKind } from './errors';
 import { errorFromAnswer } from './failedAnswer';
 import { isUnfinished } from './json';
-import type { ErrorContext } from './knownAnswers';
+import type { ErrorContext, Question } from './knownAnswers';
 import { explainRejection } from './rejection';
 import { withRetries } from './retry';
 import { send, type HttpAnswer, type HttpRequest, type RillConnection } from './transport';
-
-/** What is asked for, in words that complete "Rill could not …". */
-export interface Question {
-	task: string;
-	api?: string;
-}
 
 /**
  * Sends a request, again where waiting may help, and reads Rill's successful answer.

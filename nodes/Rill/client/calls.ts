@@ -5,6 +5,7 @@ import type { TransientKind } from './errors';
 import type { JsonValue } from './json';
 import { readRows, type LargeNumbers, type RillRow } from './rows';
 import type { RillApi } from './spec';
+import { titleOf } from './titles';
 import type { HttpRequest, RillConnection } from './transport';
 
 /** One call of an API, ready to be made. */
@@ -58,12 +59,13 @@ export async function callApi(connection: RillConnection, call: RillCall): Promi
 	const method = methodOf(call);
 	const started = Date.now();
 	const { name } = call.api;
+	const title = titleOf(call.api);
 	return await ask(
 		connection,
 		requestFor(connection, call, method),
-		{ task: `run API "${name}"`, api: name },
+		{ task: `run ${title}`, api: name, title },
 		({ body, status }, retries) => ({
-			rows: readRows(body, name, call.largeNumbers),
+			rows: readRows(body, title, call.largeNumbers),
 			text: body,
 			method,
 			status,

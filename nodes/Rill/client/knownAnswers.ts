@@ -1,13 +1,20 @@
 import { firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
 import type { RillErrorKind } from './errors';
 import { SIGN_IN_LOST } from './signIn';
+import { atStart } from './titles';
 import { describeToken, nameToken, type WhoseToken } from './tokenKind';
 
-/** What was being asked, so that an answer's error can name it. */
-export interface ErrorContext extends WhoseToken {
+/** What is asked for, in words. */
+export interface Question {
 	/** Completes "Rill could not …": `call API "flights"`, `read the project's OpenAPI spec`. */
 	task: string;
 	api?: string;
+	/** How messages call the API: `API "flights"`. */
+	title?: string;
+}
+
+/** What was being asked, so that an answer's error can name it. */
+export interface ErrorContext extends Question, WhoseToken {
 	/** Rill's words for a token without rights, and for none, differ in a header only. */
 	hasGotNoToken?: boolean;
 	/** How the project is named in messages: `project "flight-ops" of organization "acme"`. */
@@ -136,7 +143,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'rowCap',
 		matches: (_status, body) => /result cap exceeded/.test(body.text),
 		say: (context, body) => ({
-			message: `API "${context.api ?? ''}" returns more rows than Rill sends in one answer (${/more than (\d+)/.exec(body.text)?.[1] ?? 'its cap'})`,
+			message: `${atStart(context.title ?? '')} returns more rows than Rill sends in one answer (${/more than (\d+)/.exec(body.text)?.[1] ?? 'its cap'})`,
 			hint: PAGING_ADVICE,
 		}),
 	},
@@ -155,7 +162,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'noAccess',
 		matches: (_status, body) => /^action not allowed/.test(body.text),
 		say: (context) => ({
-			message: `The token may not read what API "${context.api ?? ''}" reads`,
+			message: `The token may not read what ${context.title ?? ''} reads`,
 			hint: "A security policy of the Rill project says so for this user or service. Ask whoever maintains the project's metrics views.",
 		}),
 	},

@@ -7,6 +7,7 @@ import { MAX_PAGE_ROWS, readPages, type RillPage, type RowsWish } from './paging
 import type { Spare } from './pagesAhead';
 import { readRows, type LargeNumbers } from './rows';
 import type { RillApi } from './spec';
+import { titleOf } from './titles';
 import type { RillConnection } from './transport';
 
 export type TimeGrain = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -87,9 +88,12 @@ function totalOrder(query: MetricsQuery) {
 	return [...wanted, ...others.map((name) => ({ name, desc: false }))];
 }
 
-/** The API that answers, which every project has. */
-export const METRICS_API: RillApi = {
-	name: 'metrics',
+const METRICS_API = 'metrics';
+
+/** The API that answers for a metrics view, which every project has. */
+export const metricsApi = (metricsView: string): RillApi => ({
+	name: METRICS_API,
+	metricsView,
 	summary: '',
 	method: 'POST',
 	arguments: [
@@ -99,7 +103,7 @@ export const METRICS_API: RillApi = {
 	columns: [],
 	// Read in parts like the project's own APIs: here the two arguments mean what they say.
 	builtIn: false,
-};
+});
 
 /** Asks for one part of the rows. */
 export type AskForPart = (part: Part, unneeded?: AbortSignal) => Promise<RillResult>;
@@ -112,12 +116,13 @@ export type AskForPart = (part: Part, unneeded?: AbortSignal) => Promise<RillRes
  * @throws RillError
  */
 export function readMetrics(
+	view: string,
 	wish: RowsWish,
 	askForPart: AskForPart,
 	spare?: Spare,
 ): AsyncGenerator<RillPage> {
 	return readPages(
-		METRICS_API,
+		metricsApi(view),
 		new Map(),
 		wish,
 		async (values, unneeded) =>
@@ -141,17 +146,18 @@ export async function queryMetrics(
 	largeNumbers?: LargeNumbers,
 ): Promise<RillResult> {
 	const started = Date.now();
+	const title = titleOf(metricsApi(query.view));
 	return await ask(
 		connection,
 		{
 			method: 'POST',
-			url: apiUrl(connection.address, METRICS_API.name),
+			url: apiUrl(connection.address, METRICS_API),
 			headers: { accept: 'application/json', 'content-type': 'application/json' },
 			body: wellFormed(JSON.stringify(metricsBody(query, part))),
 		},
-		{ task: `query metrics view "${query.view}"`, api: METRICS_API.name },
+		{ task: `query ${title}`, api: METRICS_API, title },
 		({ body, status }, retries) => ({
-			rows: readRows(body, METRICS_API.name, largeNumbers),
+			rows: readRows(body, title, largeNumbers),
 			text: body,
 			method: 'POST' as const,
 			status,

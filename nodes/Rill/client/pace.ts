@@ -34,10 +34,26 @@ export class Pace {
 	private era = 0;
 	private givenUpFor: RillError | undefined;
 	private isWaking = false;
+	private answersSoFar = 0;
+	/** How many have failed because nobody is answered, since the last answer. */
+	private failedInRow = 0;
+	private readonly counts = new Map<TransientKind, number>();
+
 	/** @param most requests that may be under way at a time, however well it goes */
 	constructor(private readonly most: number = Number.POSITIVE_INFINITY) {}
 
-	private readonly counts = new Map<TransientKind, number>();
+	/** Answers that have come in this run: where there are more than before, Rill was there meanwhile. */
+	get answers(): number {
+		return this.answersSoFar;
+	}
+
+	/**
+	 * Nobody is answered: more have failed in a row than can have set out before the first of them
+	 * failed. One at a time is enough to find out when that is over.
+	 */
+	get isDown(): boolean {
+		return this.failedInRow > this.allowed;
+	}
 
 	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
 	get hasGivenUp(): boolean {
@@ -96,12 +112,20 @@ export class Pace {
 	answered(): void {
 		this.givenUpFor = undefined;
 		this.isWaking = false;
+		this.failedInRow = 0;
+		this.answersSoFar++;
 		this.atATime += 1 / this.atATime;
 		this.free();
 	}
 
-	/** The request is over, without the answer that was hoped for. */
-	failed(): void {
+	/**
+	 * The request is over, without the answer that was hoped for.
+	 *
+	 * @param isForAll it failed of what any other request fails of too
+	 */
+	failed(isForAll = false): void {
+		if (isForAll) this.failedInRow++;
+		if (this.isDown) this.atATime = 1;
 		this.free();
 	}
 

@@ -6,6 +6,7 @@ import { pageArguments, planPaging, type Paging, type PagingPlan } from './pagin
 import { PagesAhead, type Spare } from './pagesAhead';
 import type { RillRow } from './rows';
 import type { RillApi } from './spec';
+import { atStart, titleOf } from './titles';
 
 /** More rows than this Rill never sends in one answer (`rill.md` §2). */
 export const MAX_PAGE_ROWS = 10_000;
@@ -90,7 +91,7 @@ export async function* readPages(
 function endless(api: RillApi, received: number): RillError {
 	return new RillError(
 		'paging',
-		`API "${api.name}" has not come to an end after ${MAX_PAGES} pages and ${received} rows`,
+		`${atStart(titleOf(api))} has not come to an end after ${MAX_PAGES} pages and ${received} rows`,
 		"Ask for less: set 'Limit', or narrow the result with arguments. If the pages are tiny, whoever maintains the API can allow a higher limit.",
 		{ api: api.name },
 	);
@@ -187,7 +188,7 @@ async function probe(api: RillApi, plan: PagingPlan, callOnce: CallOnce): Promis
 	const name = plan.offset?.name ?? 'offset';
 	throw new RillError(
 		'paging',
-		`API "${api.name}" ignores its argument "${name}": every page is the first one`,
+		`${atStart(titleOf(api))} ignores its argument "${name}": every page is the first one`,
 		`Whoever maintains the API has to use it in the query: OFFSET {{ default 0 .args.${name} }}. Until then, set 'Limit' to what one page holds, or set the API's own arguments by hand.`,
 		{ api: api.name },
 	);
@@ -202,7 +203,7 @@ function checkEnd(
 	if (wish.limit === undefined && received > wish.maxRows) {
 		throw new RillError(
 			'rowGuard',
-			`API "${api.name}" has more than ${wish.maxRows} rows, the most that 'Maximum Rows' allows`,
+			`${atStart(titleOf(api))} has more than ${wish.maxRows} rows, the most that 'Maximum Rows' allows`,
 			"Nothing was put out, since a part would look like the whole. Narrow the result with arguments, set 'Limit', or raise 'Maximum Rows' in the options.",
 			{ api: api.name },
 		);
@@ -211,7 +212,7 @@ function checkEnd(
 	if (wish.limit === undefined && limit && !offset && received >= size) {
 		throw new RillError(
 			'paging',
-			`API "${api.name}" may have more than the ${received} rows that it gives at a time, and takes no offset to ask for the rest`,
+			`${atStart(titleOf(api))} may have more than the ${received} rows that it gives at a time, and takes no offset to ask for the rest`,
 			`Whoever maintains the API can add one: an argument "offset", used in the query as OFFSET {{ default 0 .args.offset }}. Or set "${limit.name}" by hand, if that many rows are enough.`,
 			{ api: api.name },
 		);

@@ -1,6 +1,6 @@
 import { resourcesUrl } from './address';
 import { ask } from './ask';
-import { notFromRill } from './errors';
+import { notFromRill, RillError } from './errors';
 import { parseJson } from './json';
 import { compareNames } from './nameOrder';
 import { asList, asRecord, asText, member, type Json } from './schema';
@@ -104,9 +104,13 @@ async function fetchResources(
 				.filter((resource) => resource !== undefined),
 		);
 		pageToken = asText(nextPageToken);
-		if (pageToken === '') break;
+		if (pageToken === '') return found.flat().filter((resource) => nameOf(resource) !== '');
 	}
-	return found.flat().filter((resource) => nameOf(resource) !== '');
+	throw new RillError(
+		'unexpected',
+		`Rill could not ${task}: its list has not come to an end after ${MAX_PAGES} pages`,
+		'Run it again later. If it stays so, report it to whoever runs this Rill.',
+	);
 }
 
 function parseList(text: string): Fields {

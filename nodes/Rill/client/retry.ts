@@ -23,11 +23,15 @@ export async function withRetries<T>(
 	const stop = firstOf(cancelSignal, unneeded);
 	const retries: TransientKind[] = [];
 	let startedAt: number | undefined;
+	let answersBefore = 0;
 	let last: RillError | undefined;
 	for (;;) {
 		if (pace.standingRefusal) throw last ?? pace.standingRefusal;
 		const turn = await orStopped(pace.turn(stop));
-		startedAt ??= Date.now();
+		if (startedAt === undefined) {
+			startedAt = Date.now();
+			answersBefore = pace.answers;
+		}
 		// Others may have had the turn for longer than this one may wait.
 		if (last && Date.now() - startedAt > maxTotalMs) {
 			pace.failed();
@@ -44,7 +48,7 @@ export async function withRetries<T>(
 		const { error } = outcome;
 		const kind = await reasonToRetry(connection, error);
 		if (kind === 'rateLimited') pace.refused(turn);
-		else pace.failed();
+		else pace.failed(kind !== undefined && isForAll(kind));
 		if (!kind || !(error instanceof RillError)) throw error;
 
 		const tries = retries.length + 1;
@@ -58,9 +62,12 @@ export async function withRetries<T>(
 		const elapsedMs = Date.now() - startedAt;
 		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
-			if (isForAll(kind)) pace.giveUp(last);
+			const wasAway = pace.answers === answersBefore;
+			const asksTooMuch = elapsedMs + (retryAfterMs ?? 0) > maxTotalMs;
+			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(last);
 			throw last;
 		}
+		if (pace.isDown) pace.restFor(wait);
 		last = error;
 		retries.push(kind);
 		pace.count(kind);

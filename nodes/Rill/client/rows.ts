@@ -12,16 +12,17 @@ export type LargeNumbers = 'text' | 'number';
  * rounded numbers are asked for: Rill prints float64 columns as long integers too, and somebody may
  * rather have one type in the column than digits that were never exact.
  *
+ * @param title what the rows are of, for a message
  * @throws RillError `unexpected` if the text is not a JSON array of objects
  */
 export function readRows(
 	text: string,
-	api: string,
+	title: string,
 	largeNumbers: LargeNumbers = 'text',
 ): RillRow[] {
 	const value = largeNumbers === 'number' ? parseRounded(text) : parseExact(text);
 	if (!Array.isArray(value) || !value.every(isRow)) {
-		throw notFromRill(`The answer of API "${api}" is not a list of rows`, text);
+		throw notFromRill(`The answer of ${title} is not a list of rows`, text);
 	}
 	return value;
 }

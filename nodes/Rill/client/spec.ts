@@ -5,6 +5,7 @@ import { parseJson } from './json';
 import { compareNames } from './nameOrder';
 import { asList, asRecord, asText, flatten, member, readSchema } from './schema';
 import type { Json, ValueSchema } from './schema';
+import type { Titled } from './titles';
 import type { RillConnection } from './transport';
 
 /** One argument of an API, as the project's spec declares it. */
@@ -21,7 +22,7 @@ export interface RillColumn {
 }
 
 /** A custom or built-in API of a project. */
-export interface RillApi {
+export interface RillApi extends Titled {
 	name: string;
 	summary: string;
 	method: 'GET' | 'POST';

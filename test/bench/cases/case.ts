@@ -18,7 +18,7 @@ export interface BenchCase {
 	/** What is done, as the table says it. */
 	title: string;
 	/** Under which heading the table shows it. */
-	group: 'calls' | 'many' | 'editor' | 'growth' | 'plot' | 'manners';
+	group: 'calls' | 'many' | 'editor' | 'growth' | 'plot' | 'manners' | 'flapping';
 	server: ServerSettings;
 	/** Contenders that need another server than the rest. */
 	servers?: Record<string, ServerSettings>;

@@ -1,6 +1,7 @@
 import { callCases } from './calls';
 import type { BenchCase, Size } from './case';
 import { editorCases } from './editor';
+import { flappingCase } from './flapping';
 import { growthCases } from './growth';
 import { manyCases, mannersCase } from './many';
 import { plotCases } from './plot';
@@ -13,6 +14,7 @@ export function casesOf(size: Size): BenchCase[] {
 		...editorCases(size),
 		...growthCases(size),
 		...mannersCase(size),
+		...flappingCase(size),
 		...plotCases(size),
 	];
 }

@@ -36,7 +36,7 @@ export interface Items {
 	run?: number;
 }
 
-const keyOf = ({ keys }: Items, index: number) => String(index % keys);
+export const keyOf = ({ keys }: Items, index: number) => String(index % keys);
 const userOf = ({ users = 1, run = 0 }: Items, index: number) => `user-${run}-${index % users}`;
 
 export const inEachRun =
@@ -44,7 +44,7 @@ export const inEachRun =
 	async (place) =>
 		await work({ ...items, run: place.run })(place);
 
-const inputItems = (items: Items) =>
+export const inputItems = (items: Items) =>
 	Array.from({ length: items.count }, (_, index) => ({
 		key: keyOf(items, index),
 		...(items.users === undefined ? {} : { user: userOf(items, index) }),

@@ -17,6 +17,8 @@ export interface RillCall {
 	/** Other parameters: output, options, Run As. */
 	more?: INodeParameters;
 	items?: Array<INodeExecutionData['json']>;
+	/** Whether failed items are put out as items, instead of ending the workflow. */
+	goesOn?: boolean;
 }
 
 export function rillCredentials(url: string): Record<string, ICredentialDataDecryptedObject> {
@@ -34,9 +36,12 @@ export function rillCredentials(url: string): Record<string, ICredentialDataDecr
 }
 
 /** Runs the built node in the engine. */
-export function rill({ api, values, more, items }: RillCall, check: ItemCheck): Work {
+export function rill({ api, values, more, items, goesOn }: RillCall, check: ItemCheck): Work {
 	const parameters = callParameters(api, values ?? null, more ?? {});
-	const json = chain([node('Rill', RILL_TYPE, parameters)], items);
+	const json = chain(
+		[node('Rill', RILL_TYPE, parameters, goesOn ? { onError: 'continueRegularOutput' } : {})],
+		items,
+	);
 	return async ({ url }) =>
 		await runToEnd(json, { credentials: rillCredentials(url), from: 'dist' }, check);
 }

@@ -30,21 +30,24 @@ const freshCounts = (): Counts => ({
 	connections: 0,
 	mostAtOnce: 0,
 	refused: 0,
+	down: 0,
 });
 
 /** A Rill that has every answer ready, so that what is measured is not the server. */
 export class Answers {
 	counts = freshCounts();
 	private atOnce = 0;
+	private startedAt = performance.now();
 	private readonly spec: Buffer;
 
 	constructor(private readonly settings: ServerSettings) {
 		this.spec = Buffer.from(specText(settings.moreApis ?? 0));
 	}
 
-	/** Forgets what was counted. */
+	/** Forgets what was counted, and is up. */
 	restart(): void {
 		this.counts = freshCounts();
+		this.startedAt = performance.now();
 	}
 
 	readonly listener: RequestListener = (request, response) => {
@@ -69,6 +72,11 @@ export class Answers {
 		});
 	}
 
+	private get isDown(): boolean {
+		const { upMs = Infinity, downMs = 0 } = this.settings;
+		return (performance.now() - this.startedAt) % (upMs + downMs) > upMs;
+	}
+
 	/** A query takes its time, and only so many run at a time. */
 	private async bounded(
 		response: ServerResponse,
@@ -76,6 +84,10 @@ export class Answers {
 	): Promise<void> {
 		const { allows = Infinity, thinkMs = 0 } = this.settings;
 		this.counts.calls++;
+		if (this.isDown) {
+			this.counts.down++;
+			return refuse(response, 503, 'upstream connect error');
+		}
 		if (this.atOnce >= allows) {
 			this.counts.refused++;
 			return refuse(response, 429, 'too many requests');

@@ -7,6 +7,10 @@ export interface ServerSettings {
 	tls?: boolean;
 	/** Calls at a time; one more is refused with 429. */
 	allows?: number;
+	/** How long calls are answered, in milliseconds, before they are not. */
+	upMs?: number;
+	/** How long they are refused with 503 then. */
+	downMs?: number;
 	/** How many APIs the spec has beside those that are called. */
 	moreApis?: number;
 }
@@ -22,6 +26,8 @@ export interface Counts {
 	mostAtOnce: number;
 	/** Calls refused because too many were under way. */
 	refused: number;
+	/** Calls refused because the server was down. */
+	down: number;
 }
 
 /** The project that is served. */

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { combine, namesIn, readCondition, type Condition } from '../../client/conditions';
 import { RillError } from '../../client/errors';
 import type { LatestPeriods } from '../../client/latest';
-import { columnsOf, METRICS_API, type MetricsQuery } from '../../client/metrics';
+import { columnsOf, metricsApi, type MetricsQuery } from '../../client/metrics';
 import type { MetricsField, MetricsView } from '../../client/resources';
 import { parseExact } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
@@ -45,7 +45,7 @@ export async function readQueryWish(run: RillRun, itemIndex: number): Promise<Qu
 		query,
 		...(latest ? { latest } : {}),
 		call: {
-			api: METRICS_API,
+			api: metricsApi(name),
 			arguments: new Map(),
 			largeNumbers: options.largeNumbers === 'number' ? 'number' : 'text',
 		},

@@ -48,12 +48,13 @@ async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 	const query = await withFixedTimes(run, wish);
 	const spare = run.spare();
 	const pages = readMetrics(
+		query.view,
 		rows,
 		async (part, unneeded) => await ask(run, wish, query, part, unneeded),
 		spare,
 	);
 	return await makeOutput(run, pages, output, {
-		api: call.api.name,
+		api: call.api,
 		columns: columnsOf(query),
 		fileName: query.view,
 		spare,

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { RillError } from '../../../client/errors';
+import { atStart, titleOf } from '../../../client/titles';
 import { AGENT_CHARS, AGENT_ROWS } from '../../limits';
 import type { CallWish } from './parameters';
 
@@ -15,7 +16,7 @@ export function wishForAgent(asked: CallWish): CallWish {
 	if (asked.output.shape === 'file') {
 		throw new RillError(
 			'settings',
-			`An AI agent cannot read a file, so API "${api.name}" was not called`,
+			`An AI agent cannot read a file, so ${titleOf(api)} was not called`,
 			"Choose 'Item per Row' as the output of this tool.",
 			{ api: api.name },
 		);
@@ -62,12 +63,12 @@ function fitting(rows: INodeExecutionData[], most: number): number {
 }
 
 function cutNotes(rows: INodeExecutionData[], shown: number, { call }: CallWish): string[] {
-	const api = `API "${call.api.name}"`;
-	if (rows.length === 0) return [`${api} has no rows for these arguments.`];
+	const api = titleOf(call.api);
+	if (rows.length === 0) return [`${atStart(api)} has no rows for these arguments.`];
 	if (shown === rows.length) return [];
 	return shown === 0
 		? [
-				`${api} has rows for these arguments, but none is shown: the first one alone has more than ${AGENT_CHARS} characters.`,
+				`${atStart(api)} has rows for these arguments, but none is shown: the first one alone has more than ${AGENT_CHARS} characters.`,
 			]
 		: [
 				`Only the first ${shown} rows of ${api} are shown; there are more. Use narrower arguments to see others.`,

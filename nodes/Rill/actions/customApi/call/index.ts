@@ -82,7 +82,7 @@ async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Outp
 		{ spare },
 	);
 	return await makeOutput(run, watch(pages), output, {
-		api: call.api.name,
+		api: call.api,
 		columns: call.api.columns.map(({ name }) => name),
 		fileName: call.api.name,
 		spare,

@@ -7,6 +7,7 @@ import type { Spare } from '../../../client/pagesAhead';
 import type { RillPage } from '../../../client/paging';
 import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
+import { atStart, titleOf, type Titled } from '../../../client/titles';
 import { joined } from '../../../joined';
 import type { RillRun } from '../../../run';
 
@@ -25,7 +26,7 @@ const REQUEST_INFO = '_request';
 
 /** Where the rows come from, for messages and for the request info. */
 export interface Source {
-	api: string;
+	api: Titled;
 	/** The names of the declared columns, for a file without rows. */
 	columns: string[];
 	/** What a file is named after, unless somebody named it. */
@@ -103,7 +104,7 @@ class Info {
 
 	constructor(private readonly source: Source) {}
 
-	get api(): string {
+	get api(): Titled {
 		return this.source.api;
 	}
 
@@ -120,11 +121,11 @@ class Info {
 	}
 
 	all(): RequestInfo {
-		const { api, method, status, durationMs, rows, pages, retries } = this;
+		const { method, status, durationMs, rows, pages, retries } = this;
 		const { unused: unusedPages } = this.source.spare;
 		const attempts = pages + retries.length + unusedPages;
 		return {
-			api,
+			api: this.api.name,
 			method,
 			status,
 			durationMs,
@@ -141,9 +142,9 @@ function checkEmpty(wish: OutputWish, info: Info): void {
 	if (info.rows > 0 || wish.whenEmpty !== 'fail') return;
 	throw new RillError(
 		'noRows',
-		`API "${info.api}" answered without any rows`,
+		`${atStart(titleOf(info.api))} answered without any rows`,
 		"'When There Are No Rows' says that this is a failure. Look at the arguments, or choose another setting in the options.",
-		{ api: info.api },
+		{ api: info.api.name },
 	);
 }
 
@@ -163,7 +164,7 @@ function single(rows: RillRow[], wish: OutputWish, info: Info): IDataObject {
 async function* chosenColumns(
 	pages: AsyncIterable<RillPage>,
 	columns: string[],
-	api: string,
+	api: Titled,
 ): AsyncGenerator<RillPage> {
 	for await (const page of pages) {
 		yield columns.length === 0
@@ -172,7 +173,7 @@ async function* chosenColumns(
 	}
 }
 
-function pick(row: RillRow, columns: string[], api: string): RillRow {
+function pick(row: RillRow, columns: string[], api: Titled): RillRow {
 	return Object.fromEntries(
 		columns.map((name) => {
 			if (!Object.hasOwn(row, name)) throw unknownColumn(name, Object.keys(row), api);
@@ -181,19 +182,22 @@ function pick(row: RillRow, columns: string[], api: string): RillRow {
 	);
 }
 
-function unknownColumn(name: string, known: string[], api: string): RillError {
+function unknownColumn(name: string, known: string[], api: Titled): RillError {
 	const near = nearestNames(name, known);
 	return new RillError(
 		'settings',
-		`The rows of API "${api}" have no column "${name}"${near.length > 0 ? `. Did you mean "${near[0]}"?` : ''}`,
+		`The rows of ${titleOf(api)} have no column "${name}"${near.length > 0 ? `. Did you mean "${near[0]}"?` : ''}`,
 		`Their columns are: ${shortened(known.join(', '), 1000)}.`,
-		{ api },
+		{ api: api.name },
 	);
 }
 
 const MIME_TYPE = { csv: 'text/csv', json: 'application/json' };
 
-/** Each page becomes bytes before the next one is read: only one page's rows are alive at a time. */
+/**
+ * Each page becomes bytes before the next one is taken: the rows of one page are alive, and besides
+ * only those that were asked for before their turn.
+ */
 async function fileOf(
 	run: RillRun,
 	pages: AsyncIterable<RillPage>,
