@@ -73,7 +73,7 @@ const HTML = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
  * whose argument is missing holds `<no value>`: it would be taken for a tag and vanish, with the
  * remedy behind it.
  */
-function asHtml(text: string): string {
+export function asHtml(text: string): string {
 	return text
 		.replace(/[&<>]/g, (mark) => HTML[mark as keyof typeof HTML])
 		.replace(/\n( *)/g, (_line, indent: string) => `<br>${'&nbsp;'.repeat(indent.length)}`);

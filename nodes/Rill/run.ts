@@ -10,6 +10,7 @@ import type { Json } from './client/schema';
 import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
 import { DEFAULT_TIMEOUT_MS } from './client/transport';
 import { connect, type Limits } from './connection';
+import { asHtml } from './failure';
 import { inWords } from './retriesInWords';
 
 /** What the items of one execution share: the connection, the spec (read once), the hints. */
@@ -65,7 +66,12 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		warn: (message) => {
 			if (said.has(message)) return;
 			said.add(message);
-			context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
+			// n8n shows a hint as HTML, too.
+			context.addExecutionHints({
+				message: asHtml(message),
+				location: 'outputPane',
+				type: 'warning',
+			});
 		},
 		finish: (isComplete) => {
 			const { retries } = limits.patience.pace;

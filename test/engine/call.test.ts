@@ -335,6 +335,17 @@ describe('arguments', () => {
 		expect(sandbox.calls()).toEqual([]);
 	});
 
+	it('are named in a hint where the API does not know them, whatever they hold', async () => {
+		const argumentsJson = JSON.stringify({ 'a<b>c': 1 });
+		const execution = await call(
+			callParameters('flights', null, { argumentsMode: 'json', argumentsJson }),
+		);
+		// n8n shows hints as HTML, where a tag would vanish.
+		expect(execution.hints('Rill')).toEqual([
+			'API "flights" does not declare an argument "a&lt;b&gt;c", so Rill may ignore it.',
+		]);
+	});
+
 	it('arrive as they were typed, by GET and by POST', async () => {
 		const text = 'Zürich "東京" 😀 + & = % ; # \\ \n <b> \u2028';
 		for (const httpMethod of ['GET', 'POST']) {
