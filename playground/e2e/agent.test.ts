@@ -52,9 +52,19 @@ async function openExample(
 	await editor.openMade({
 		...example,
 		name: 'An agent in a test',
-		nodes: example.nodes.map((node) =>
-			node.type.endsWith('.lmChatOpenAi') ? { ...node, credentials: { openAiApi } } : node,
-		),
+		// Its note would push the nodes out of the picture.
+		nodes: example.nodes
+			.filter(({ type }) => !type.endsWith('.stickyNote'))
+			.map((node) =>
+				node.type.endsWith('.lmChatOpenAi')
+					? {
+							...node,
+							// The scripted model speaks the older one of OpenAI's two formats.
+							parameters: { ...node.parameters, responsesApiEnabled: false },
+							credentials: { openAiApi },
+						}
+					: node,
+			),
 	});
 	return { model, example };
 }

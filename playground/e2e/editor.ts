@@ -11,6 +11,14 @@ export interface NodeJson {
 	credentials?: Record<string, { id: string; name: string }>;
 }
 
+/** A part of the page, in its pixels. */
+export interface Clip {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
 const TRIGGER: NodeJson = {
 	name: 'Start',
 	type: 'n8n-nodes-base.manualTrigger',
@@ -248,7 +256,7 @@ export class Editor {
 		);
 	}
 
-	async showOutput(as: 'table' | 'json' | 'schema'): Promise<void> {
+	async showOutput(as: 'table' | 'json' | 'schema' | 'binary'): Promise<void> {
 		await this.output.getByTestId(`radio-button-${as}`).click();
 	}
 
@@ -263,6 +271,13 @@ export class Editor {
 			field: (name) => dialog.getByTestId(`parameter-input-${name}`).getByRole('textbox'),
 			save: async () => await dialog.getByTestId('credential-save-button').click(),
 		};
+	}
+
+	/** Where the upper part of something is on the page: n8n's panels are as high as its window. */
+	async topOf(something: Locator, height: number): Promise<Clip> {
+		const box = await something.boundingBox();
+		if (!box) throw new Error('There is nothing to be seen of it');
+		return { ...box, height: Math.min(height, box.height) };
 	}
 
 	/** Runs the open node, and those before it, and waits for what comes of it. */

@@ -7,16 +7,8 @@ import type { Command } from '../../sandbox/control';
 import { PROJECT } from '../places';
 import { Rest } from '../rest';
 import { contextOptions, PATIENCE_MS } from './browser';
-import { Editor } from './editor';
+import { Editor, type Clip } from './editor';
 import { instance } from './instance';
-
-/** A part of the page, in its pixels. */
-interface Clip {
-	x: number;
-	y: number;
-	width: number;
-	height: number;
-}
 
 /** What a test has beside Playwright's own fixtures. */
 interface Fixtures {

@@ -13,11 +13,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		);
 		expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 		await editor.close();
+		const { x, y } = (await editor.node('Start').boundingBox()) ?? { x: 0, y: 0 };
 		await picture(`canvas-${colorScheme}`, editor.page, {
-			x: 490,
-			y: 380,
+			x: x - 80,
+			y: y - 50,
 			width: 600,
-			height: 200,
+			height: 220,
 		});
 	});
 }

@@ -42,7 +42,7 @@ test('a call that fails says what happened and what to do', DOCS, async ({ edito
 		'There is no custom API named "late-arivals" in project "flight-ops" of organization "acme". Did you mean "late-arrivals"?',
 	);
 	await expect(editor.output).toContainText("Choose the API from the list in 'API'");
-	await picture('unknown-api', editor.output);
+	await picture('unknown-api', editor.page, await editor.topOf(editor.output, 320));
 });
 
 test("Rill's own words are shown when a query fails", async ({ editor, picture }) => {
@@ -58,17 +58,18 @@ test("Rill's own words are shown when a query fails", async ({ editor, picture }
 	await picture('failed-query', editor.output);
 });
 
-test('how to get around a cap of Rill is shown as it is to be written', async ({
-	editor,
-	picture,
-}) => {
-	await editor.openRill(callOf('flight_log'));
-	await editor.execute();
-	const description = editor.output.getByTestId('node-error-description');
-	await expect(description).toContainText('LIMIT {{ default 1000 .args.limit }} OFFSET');
-	await expect(description.locator('br').first()).toBeAttached();
-	await picture('row-cap', editor.output);
-});
+test(
+	'how to get around a cap of Rill is shown as it is to be written',
+	DOCS,
+	async ({ editor, picture }) => {
+		await editor.openRill(callOf('flight_log'));
+		await editor.execute();
+		const description = editor.output.getByTestId('node-error-description');
+		await expect(description).toContainText('LIMIT {{ default 1000 .args.limit }} OFFSET');
+		await expect(description.locator('br').first()).toBeAttached();
+		await picture('row-cap', editor.page, await editor.topOf(editor.output, 580));
+	},
+);
 
 test('what a limit left out is said', DOCS, async ({ editor, picture }) => {
 	await editor.openRill({ ...callOf('airports'), returnAll: false, limit: 5 });
@@ -78,7 +79,7 @@ test('what a limit left out is said', DOCS, async ({ editor, picture }) => {
 	await expect(editor.output.getByTestId('node-hint').first()).toContainText(
 		'API "airports" had 15 more rows than \'Limit\' (5), which were left out.',
 	);
-	await picture('cut-result', editor.output);
+	await picture('cut-result', editor.page, await editor.topOf(editor.output, 450));
 });
 
 test('no rows are an answer too', async ({ editor, picture }) => {

@@ -6,7 +6,8 @@ import type { RillApi, RillArgument } from './spec';
 
 /**
  * Under which names APIs take the size and the start of a page, whatever the case. Rill has no rule
- * for it; these are what its own documentation and SQL users write. The README has them as a table.
+ * for it; these are what its own documentation and SQL users write. `docs/all-rows.md` has them as a
+ * table.
  */
 export const LIMIT_NAMES = ['limit', 'page_size', 'row_limit', 'max_rows'];
 export const OFFSET_NAMES = ['offset', 'skip', 'row_offset'];
