@@ -29,13 +29,21 @@ export function readAnswer(answer: unknown): HttpAnswer {
 	};
 }
 
+/** What stands for bytes that are no UTF-8, unless somebody wrote it. */
+const NO_UTF8 = '\uFFFD';
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** An answer's body, from its bytes. */
 export function readBody(body: unknown): Pick<HttpAnswer, 'body' | 'isGarbled'> {
 	if (!Buffer.isBuffer(body)) return { body: typeof body === 'string' ? body : '' };
+	const text = body.toString('utf8');
+	// Much faster than to decode strictly, which most texts do not need.
+	if (!text.includes(NO_UTF8))
+		return { body: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text };
 	try {
 		return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
 	} catch {
-		return { body: body.toString('utf8'), isGarbled: true };
+		return { body: text, isGarbled: true };
 	}
 }
 
