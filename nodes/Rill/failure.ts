@@ -44,7 +44,7 @@ export function toNodeError(
 		{
 			message: messageOf(error, isTool),
 			description,
-			httpCode: error.details.status === undefined ? undefined : String(error.details.status),
+			httpCode: statusOf(error),
 			itemIndex,
 			failure: failureOf(error),
 		},
@@ -142,6 +142,30 @@ export async function inEditor<T>(
 	try {
 		return await work();
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		throw toEditorError(context.getNode(), error);
 	}
+}
+
+/**
+ * A failure as n8n's lists show it, which is another way than a run's: the description is plain text
+ * and comes along with a `NodeApiError` only, and a message is taken apart at every hyphen. One that
+ * does not break the line looks the same and keeps names such as `flight-ops` whole.
+ */
+function toEditorError(node: INode, error: unknown): Error {
+	if (!(error instanceof RillError) || error.kind === 'cancelled') return toNodeError(node, error);
+	return new NodeApiError(
+		node,
+		{},
+		{
+			message: error.message.replaceAll('-', '\u2011'),
+			description: error.hint,
+			httpCode: statusOf(error),
+			failure: failureOf(error),
+		},
+	);
+}
+
+/** With 401 and 403, n8n's lists lead to the credential. */
+function statusOf({ details: { status } }: RillError): string | undefined {
+	return status === undefined ? undefined : String(status);
 }
