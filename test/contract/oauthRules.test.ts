@@ -397,7 +397,7 @@ describe('tokens', () => {
 
 it('what was asked is given out, none of the switches, and forgotten on request', async () => {
 	const requests = async (method: string): Promise<LoggedRequest[]> =>
-		JSON.parse((await send(sandbox.url, method, requestsPath)).body);
+		JSON.parse((await send(sandbox.url, method, requestsPath, {})).body);
 	expect(await requests('DELETE')).toEqual([]);
 	await control({ reset: true });
 	await token({ grant_type: 'refresh_token', client_id: 'c' });

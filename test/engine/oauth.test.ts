@@ -67,9 +67,7 @@ const MINUTES_61 = 3660;
 const LOST = {
 	message:
 		'The connection to Rill is lost: the sign-in of this credential has ended or was revoked',
-	description: expect.stringContaining(
-		"Open the credential, press 'Switch account'",
-	),
+	description: expect.stringContaining("Open the credential, press 'Switch account'"),
 };
 
 describe('which credential', () => {
@@ -110,9 +108,7 @@ describe('which credential', () => {
 		const { rillApi, rillOAuth2Api } = await signIn();
 		const { oauthTokenData, ...unconnected } = rillOAuth2Api;
 		const { error } = await run({ rillApi, rillOAuth2Api: unconnected });
-		expect(error?.message).toBe(
-			'The credential is not connected to Rill: nobody has signed in',
-		);
+		expect(error?.message).toBe('The credential is not connected to Rill: nobody has signed in');
 		expect(sandbox.rill.requests).toEqual([]);
 		expect(oauthTokenData).toBeDefined();
 	});

@@ -1,4 +1,4 @@
-import { firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
+import { afterFirstLine, firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
 import type { RillErrorKind } from './errors';
 import { SIGN_IN_LOST } from './signIn';
 import { describeToken, nameToken, type WhoseToken } from './tokenKind';
@@ -164,7 +164,10 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 400 && /^security policy: /.test(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\nAn access rule of the Rill project makes no sense for this token, and so hides everything from it. Whoever maintains the project has to mend the rule.`,
+			hint: afterFirstLine(
+				body.text,
+				'An access rule of the Rill project makes no sense for this token, and so hides everything from it. Whoever maintains the project has to mend the rule.',
+			),
 		}),
 	},
 	{
@@ -192,7 +195,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 500 && body.code === 2,
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\n${REFUSAL_HINT}`,
+			hint: afterFirstLine(body.text, REFUSAL_HINT),
 		}),
 	},
 	{
@@ -216,7 +219,10 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 400 && isMissing(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\nIf the project was just deployed or woken up, its tables may still be loading: try again in a minute.`,
+			hint: afterFirstLine(
+				body.text,
+				'If the project was just deployed or woken up, its tables may still be loading: try again in a minute.',
+			),
 		}),
 	},
 ];
