@@ -61,6 +61,7 @@ test('a person signs in with Rill and calls an API', DOCS, async ({ editor, aske
 
 	await editor.reopen('Rill');
 	await editor.chooseApi(...DELAYS);
+	await expect(editor.argument('state')).toBeVisible();
 	await editor.execute();
 	await editor.showOutput('table');
 	// What this person may see, and not everything.
