@@ -30,7 +30,7 @@ export function toNodeError(
 		return error instanceof Error ? error : new NodeOperationError(node, String(error));
 	}
 	if (error.kind === 'cancelled') return new ManualExecutionCancelledError('');
-	const description = asHtml(error.hint);
+	const description = isTool ? undefined : asHtml(error.hint);
 	if (OWN_MISTAKES.includes(error.kind)) {
 		return new NodeOperationError(node, messageOf(error, isTool), {
 			description,
@@ -79,7 +79,7 @@ function asHtml(text: string): string {
 		.replace(/\n( *)/g, (_line, indent: string) => `<br>${'&nbsp;'.repeat(indent.length)}`);
 }
 
-/** A model is shown nothing but the message, so for it the remedy is part of it. */
+/** A model is shown nothing but the message, so for it the remedy is part of it, and of nothing else. */
 function messageOf(error: RillError, isTool: boolean): string {
 	if (!isTool || error.hint === '') return withoutStopWord(error.message);
 	const end = /[.?!]$/.test(error.message) ? '' : '.';
@@ -105,7 +105,7 @@ export function isCancellation(error: unknown): boolean {
  */
 export function toErrorItem(error: unknown, itemIndex: number, isTool = false): INodeExecutionData {
 	return {
-		json: { error: textOf(error, isTool), details: detailsOf(error) },
+		json: { error: textOf(error, isTool), details: detailsOf(error, isTool) },
 		pairedItem: { item: itemIndex },
 	};
 }
@@ -115,11 +115,11 @@ function textOf(error: unknown, isTool: boolean): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-function detailsOf(error: unknown): IDataObject {
+function detailsOf(error: unknown, isTool: boolean): IDataObject {
 	if (error instanceof RillError) {
 		const { status, api, body } = error.details;
 		return {
-			description: error.hint,
+			...(isTool ? {} : { description: error.hint }),
 			kind: error.kind,
 			turn: error.turn,
 			...(status === undefined ? {} : { status }),
