@@ -15,7 +15,9 @@ const SERVER_URL = `={{ (($self["baseUrl"] || "").trim() || "${DEFAULT_CLOUD_URL
 	.replace(/\\/+$/, "")
 	.replace(/^http:\\/\\/(?!(([^/@:]+\\.)?localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\])(:\\d+)?(\\/|$))/i, "https://") }}`;
 
-const NOTICE = `A workflow with this credential acts as <b>the person who signs in</b>, with this person's rights, and stops when the person leaves. For production, choose <b>Access Token</b> in the node, with a service token: whoever administers the Rill organization gets one with <code>rill service create n8n --project &lt;project&gt; --project-role viewer</code>.`;
+/** n8n shows it right below the redirect URL that it offers for every OAuth2 credential. */
+const NOTICE =
+	"n8n registers itself with Rill: the URL above is not needed. A workflow with this credential acts as the person who signs in, with this person's rights, and stops when the person leaves. For production, use a Rill API credential with a service token, which an admin of the Rill organization gets with: rill service create n8n --project &lt;project&gt; --project-role viewer";
 
 export class RillOAuth2Api implements ICredentialType {
 	name = 'rillOAuth2Api';
@@ -30,9 +32,6 @@ export class RillOAuth2Api implements ICredentialType {
 
 	/** A token that any node may send anywhere is soon sent somewhere; HTTP Request may not have it. */
 	restrictToSupportedNodes = true as const;
-
-	/** Those fields limit HTTP Request, which cannot have this credential at all. */
-	hideDomainRestrictionFields = true;
 
 	properties: INodeProperties[] = [
 		{ displayName: NOTICE, name: 'signInNotice', type: 'notice', default: '' },
@@ -72,6 +71,13 @@ export class RillOAuth2Api implements ICredentialType {
 			default: true,
 		},
 		{ displayName: 'Server URL', name: 'serverUrl', type: 'hidden', default: SERVER_URL },
+		// n8n's own OAuth2 credential asks where HTTP Request may send the token, which cannot have it at all.
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'none',
+		},
 		// With this grant n8n registers for refreshing, too; without, Rill gives no refresh token.
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'pkce' },
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: 'offline_access' },

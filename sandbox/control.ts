@@ -1,9 +1,10 @@
 import type { CloudState } from './cloud';
-import { findProject, tokens, type Project } from './cloud/people';
+import { findProject, tokens, users, type Project, type User } from './cloud/people';
 import { whyNoFault } from './faultFields';
 import type { Fault } from './faultKinds';
 import type { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
+import { jsonAnswer } from './json';
 
 /** The sandbox's own path; no Rill has it, and no Rill path switches anything. */
 export const controlPath = '/sandbox/control';
@@ -26,6 +27,8 @@ export interface Command {
 	revoke?: string;
 	/** How long Rill's caches still take a revoked token; ten seconds if not said. */
 	revocationDelayMilliseconds?: number;
+	/** A person's name, such as `viewer`: revokes every token that this person has signed in for. */
+	signOut?: string;
 	/** Lets so much time pass at once, so that issued tokens expire. */
 	advanceSeconds?: number;
 	/** How long access tokens of people who sign in from now on last, instead of an hour. */
@@ -50,6 +53,12 @@ function projectNamed(key: string): Project {
 	const project = findProject(organization, name);
 	if (!project) throw new UnknownName(`no project ${key} in the sandbox`);
 	return project;
+}
+
+function userNamed(name: string): User {
+	const user = users.find((one) => one.name === name);
+	if (!user) throw new UnknownName(`no person ${name} in the sandbox`);
+	return user;
 }
 
 const isTokenName = (name: string): name is keyof typeof tokens => Object.hasOwn(tokens, name);
@@ -98,6 +107,10 @@ export class Control {
 		this.cloud.revoke(issued ?? tokenNamed(token));
 	}
 
+	signOut(name: string): void {
+		for (const { text } of this.cloud.issued.of(userNamed(name))) this.cloud.revoke(text);
+	}
+
 	private setLifetimes({
 		accessTokenSeconds = this.cloud.lifetimes.accessSeconds,
 		refreshTokenSeconds = this.cloud.lifetimes.refreshSeconds,
@@ -127,6 +140,7 @@ export class Control {
 			this.cloud.revocationDelayMs = command.revocationDelayMilliseconds;
 		}
 		if (command.revoke !== undefined) this.revoke(command.revoke);
+		if (command.signOut !== undefined) this.signOut(command.signOut);
 		if (command.advanceSeconds !== undefined) this.cloud.advance(command.advanceSeconds);
 		this.setLifetimes(command);
 		if (command.callsPerMinute !== undefined) {
@@ -135,12 +149,6 @@ export class Control {
 		return started === undefined ? this.status() : { ...this.status(), started };
 	}
 }
-
-const json = (status: number, value: unknown): RillAnswer => ({
-	status,
-	headers: { 'content-type': 'application/json' },
-	body: `${JSON.stringify(value, null, '\t')}\n`,
-});
 
 const ofCommand: Record<
 	keyof Command,
@@ -154,6 +162,7 @@ const ofCommand: Record<
 	redeploy: 'string',
 	revoke: 'string',
 	revocationDelayMilliseconds: 'amount',
+	signOut: 'string',
 	advanceSeconds: 'amount',
 	accessTokenSeconds: 'whole',
 	refreshTokenSeconds: 'whole',
@@ -189,13 +198,13 @@ function isCommand(value: unknown): value is Command {
 /** `GET` tells what is on, `POST` takes a command, `DELETE` switches everything off. */
 export function answerControl(control: Control, request: RillRequest): RillAnswer | undefined {
 	if (request.path !== controlPath) return undefined;
-	if (request.method === 'GET') return json(200, control.status());
-	if (request.method === 'DELETE') return json(200, control.apply({ reset: true }));
+	if (request.method === 'GET') return jsonAnswer(200, control.status());
+	if (request.method === 'DELETE') return jsonAnswer(200, control.apply({ reset: true }));
 	try {
 		const command: unknown = JSON.parse(request.body.toString());
-		if (!isCommand(command)) return json(400, { error: faultOf(command) });
-		return json(200, control.apply(command));
+		if (!isCommand(command)) return jsonAnswer(400, { error: faultOf(command) });
+		return jsonAnswer(200, control.apply(command));
 	} catch (error) {
-		return json(400, { error: error instanceof Error ? error.message : String(error) });
+		return jsonAnswer(400, { error: error instanceof Error ? error.message : String(error) });
 	}
 }

@@ -1,4 +1,5 @@
-export { startSandbox, type LoggedRequest, type Sandbox, type SandboxOptions } from './server';
+export type { LoggedRequest } from './requestLog';
+export { startSandbox, type Sandbox, type SandboxOptions } from './server';
 export { flightOps } from './projects/flightOps';
 export { recorded } from './projects/recorded';
 export type {

@@ -1,3 +1,5 @@
+import type { RillAnswer } from './http';
+
 /** Whether a value is an object of JSON: no list, and not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -10,4 +12,13 @@ export function parsed(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** An answer of the sandbox itself, for people to read. */
+export function jsonAnswer(status: number, value: unknown): RillAnswer {
+	return {
+		status,
+		headers: { 'content-type': 'application/json' },
+		body: `${JSON.stringify(value, null, '\t')}\n`,
+	};
 }

@@ -4,6 +4,7 @@ import type { Delivered } from './faultKinds';
 import { Faults } from './faults';
 import type { RillAnswer, RillRequest } from './http';
 import { listen, type ListenOptions } from './listen';
+import { answerRequests, type RequestLog } from './requestLog';
 
 /** Rill Developer and Rill Cloud on one port, the cloud's runtime on another. */
 export interface Served {
@@ -21,7 +22,9 @@ export interface Halves extends ListenOptions {
 	answerLocal: (request: RillRequest) => Promise<RillAnswer>;
 	/** A deployment's runtime, for a caller that the cloud vouches for. */
 	answerRuntime: AnswerRuntime;
-	/** Sees every request to a Rill, those that a fault answers too. */
+	/** Keeps every request to a Rill, those that a fault answers too. */
+	log: RequestLog;
+	/** Sees such a request. */
 	onRequest?: (request: RillRequest) => void;
 	/** Sees the answer to such a request, or hears that it will get none. */
 	onAnswer?: (answer?: RillAnswer) => void;
@@ -31,6 +34,7 @@ export interface Halves extends ListenOptions {
 export async function serve({
 	answerLocal,
 	answerRuntime,
+	log,
 	onRequest,
 	onAnswer,
 	...options
@@ -42,6 +46,7 @@ export async function serve({
 		request: RillRequest,
 		next: Parameters<Faults['answer']>[1],
 	): Promise<Delivered> => {
+		log.add(request);
 		onRequest?.(request);
 		let delivered: Delivered | undefined;
 		try {
@@ -52,8 +57,8 @@ export async function serve({
 		}
 	};
 	const atRill = async (request: RillRequest): Promise<Delivered> => {
-		const switched = answerControl(control, request);
-		if (switched) return { answer: switched };
+		const own = answerControl(control, request) ?? answerRequests(log, request);
+		if (own) return { answer: own };
 		return await answerWatched(
 			request,
 			async (reaching) =>

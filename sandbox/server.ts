@@ -1,4 +1,4 @@
-import type { RillAnswer, RillRequest } from './http';
+import type { RillAnswer } from './http';
 import type { Certificate } from './listen';
 import { RillDeveloper, localInstance } from './local';
 import { flightOps } from './projects/flightOps';
@@ -6,16 +6,8 @@ import { recorded } from './projects/recorded';
 import { Runtime } from './runtime';
 import { loadFlights } from './runtime/data';
 import type { ProjectDefinition } from './runtime/project';
+import { RequestLog, type LoggedRequest } from './requestLog';
 import { serve, type Served } from './serve';
-
-/** A request as a test reads it. */
-export interface LoggedRequest {
-	method: string;
-	path: string;
-	query: string;
-	headers: Record<string, string | undefined>;
-	body: string;
-}
 
 export interface SandboxOptions {
 	/** Any free port, if not given. */
@@ -50,16 +42,6 @@ function projectOf(project: SandboxOptions['project'] = 'flight-ops'): ProjectDe
 	return project === 'recorded' ? recorded() : flightOps();
 }
 
-const logged = ({ method, path, query, headers, body }: RillRequest): LoggedRequest => ({
-	method,
-	path,
-	query,
-	headers,
-	body: body.toString(),
-});
-
-const keptRequests = 10_000;
-
 /** Starts a Rill on loopback, on 20,000 flights in memory. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const database = await loadFlights();
@@ -67,7 +49,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const local = new Runtime(database, project);
 	local.instances = new Set([localInstance]);
 	const cloud = new Runtime(database, project);
-	const requests: LoggedRequest[] = [];
+	const log = new RequestLog();
 	const faults: unknown[] = [];
 	let atOnce = 0;
 	let mostAtOnce = 0;
@@ -75,9 +57,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		answerLocal: new RillDeveloper(local).answer,
 		answerRuntime: cloud.answer,
 		onFault: (fault) => faults.push(fault),
-		onRequest: (request) => {
-			requests.push(logged(request));
-			if (requests.length > keptRequests) requests.shift();
+		log,
+		onRequest: () => {
 			atOnce++;
 			mostAtOnce = Math.max(mostAtOnce, atOnce);
 		},
@@ -94,13 +75,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url: served.url,
 		port: Number(new URL(served.url).port),
 		runtimeUrl: served.runtimeUrl,
-		requests,
+		requests: log.requests,
 		get mostAtOnce() {
 			return mostAtOnce;
 		},
 		faults,
 		clearRequests: () => {
-			requests.splice(0);
+			log.clear();
 			mostAtOnce = atOnce;
 		},
 		setProject: (next) => {

@@ -10,7 +10,11 @@ import { RillError } from './client/errors';
 const ACCESS_TOKEN = 'accessToken';
 const OAUTH2 = 'oAuth2';
 
-/** How the node gets in. Never by an expression: what a workflow may do must not depend on its data. */
+/**
+ * How the node gets in. n8n shows no such field: it sets this one by the credential that is chosen, and
+ * offers these names where a credential is made. Never by an expression: what a workflow may do must
+ * not depend on its data.
+ */
 export const authentication: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -62,6 +66,6 @@ export function chosenCredential(
 	throw new RillError(
 		'settings',
 		"'Authentication' cannot be an expression: what a workflow may do must not depend on its data",
-		"Choose one of the two in the list. For both in one workflow, use two nodes and an 'If' before them.",
+		"Choose the node's credential once more, which sets it. For both kinds in one workflow, use two nodes and an 'If' before them.",
 	);
 }

@@ -30,7 +30,7 @@ export function toNodeError(
 		return error instanceof Error ? error : new NodeOperationError(node, String(error));
 	}
 	if (error.kind === 'cancelled') return new ManualExecutionCancelledError('');
-	const description = asHtml(error.hint);
+	const description = isTool ? undefined : asHtml(error.hint);
 	if (OWN_MISTAKES.includes(error.kind)) {
 		return new NodeOperationError(node, messageOf(error, isTool), {
 			description,
@@ -44,7 +44,7 @@ export function toNodeError(
 		{
 			message: messageOf(error, isTool),
 			description,
-			httpCode: error.details.status === undefined ? undefined : String(error.details.status),
+			httpCode: statusOf(error),
 			itemIndex,
 			failure: failureOf(error),
 		},
@@ -79,7 +79,7 @@ export function asHtml(text: string): string {
 		.replace(/\n( *)/g, (_line, indent: string) => `<br>${'&nbsp;'.repeat(indent.length)}`);
 }
 
-/** A model is shown nothing but the message, so for it the remedy is part of it. */
+/** A model is shown nothing but the message, so for it the remedy is part of it, and of nothing else. */
 function messageOf(error: RillError, isTool: boolean): string {
 	if (!isTool || error.hint === '') return withoutStopWord(error.message);
 	const end = /[.?!]$/.test(error.message) ? '' : '.';
@@ -105,7 +105,7 @@ export function isCancellation(error: unknown): boolean {
  */
 export function toErrorItem(error: unknown, itemIndex: number, isTool = false): INodeExecutionData {
 	return {
-		json: { error: textOf(error, isTool), details: detailsOf(error) },
+		json: { error: textOf(error, isTool), details: detailsOf(error, isTool) },
 		pairedItem: { item: itemIndex },
 	};
 }
@@ -115,11 +115,11 @@ function textOf(error: unknown, isTool: boolean): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-function detailsOf(error: unknown): IDataObject {
+function detailsOf(error: unknown, isTool: boolean): IDataObject {
 	if (error instanceof RillError) {
 		const { status, api, body } = error.details;
 		return {
-			description: error.hint,
+			...(isTool ? {} : { description: error.hint }),
 			kind: error.kind,
 			turn: error.turn,
 			...(status === undefined ? {} : { status }),
@@ -142,6 +142,30 @@ export async function inEditor<T>(
 	try {
 		return await work();
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		throw toEditorError(context.getNode(), error);
 	}
+}
+
+/**
+ * A failure as n8n's lists show it, which is another way than a run's: the description is plain text
+ * and comes along with a `NodeApiError` only, and a message is taken apart at every hyphen. One that
+ * does not break the line looks the same and keeps names such as `flight-ops` whole.
+ */
+function toEditorError(node: INode, error: unknown): Error {
+	if (!(error instanceof RillError) || error.kind === 'cancelled') return toNodeError(node, error);
+	return new NodeApiError(
+		node,
+		{},
+		{
+			message: error.message.replaceAll('-', '\u2011'),
+			description: error.hint,
+			httpCode: statusOf(error),
+			failure: failureOf(error),
+		},
+	);
+}
+
+/** With 401 and 403, n8n's lists lead to the credential. */
+function statusOf({ details: { status } }: RillError): string | undefined {
+	return status === undefined ? undefined : String(status);
 }

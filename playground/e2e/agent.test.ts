@@ -85,6 +85,8 @@ test(
 		]);
 		const answer = await editor.chat('Which flights from ORD came in more than three hours late?');
 		await expect(answer).toContainText('Several flights from ORD');
+		// What the model was told is the message; nothing of it is said again.
+		await expect(editor.page.getByTestId('node-error-description')).toHaveCount(0);
 		await picture('agent', editor.page);
 
 		const [first, second, third] = model.asked;

@@ -56,6 +56,13 @@ export interface CredentialForm {
 	dialog: Locator;
 	field(name: string): Locator;
 	save(): Promise<void>;
+	/** The labels of all fields to be filled in. */
+	labels(): Locator;
+	/** Shows which kinds of credential the node takes. */
+	openKinds(): Promise<void>;
+	/** Makes it one of the kinds that show. */
+	chooseKind(name: string): Promise<void>;
+	close(): Promise<void>;
 }
 
 /** n8n's editor, as a person uses it; every step waits for what it brings about. */
@@ -96,10 +103,15 @@ export class Editor {
 		return { id: found.id, name: found.name };
 	}
 
-	/** Opens a workflow of a trigger and these nodes, one after the other. */
-	async openWorkflow(name: string, ...nodes: NodeJson[]): Promise<void> {
-		const all = [TRIGGER, ...nodes];
-		await this.openMade({
+	/** Opens a workflow that a person starts, of these nodes, one after the other. */
+	async openWorkflow(name: string, ...nodes: NodeJson[]): Promise<string> {
+		return await this.openWorkflowWith(TRIGGER, name, ...nodes);
+	}
+
+	/** The same with another trigger; gives back the workflow's id. */
+	async openWorkflowWith(trigger: NodeJson, name: string, ...nodes: NodeJson[]): Promise<string> {
+		const all = [trigger, ...nodes];
+		return await this.openMade({
 			name,
 			nodes: all.map((node, index) => ({
 				id: `node-${index}`,
@@ -117,10 +129,17 @@ export class Editor {
 	}
 
 	/** Saves a workflow, which is deleted when the test is over, and opens it. */
-	async openMade(workflow: object): Promise<void> {
+	async openMade(workflow: object): Promise<string> {
 		const { id } = await this.n8n.ask<Saved>('POST', 'workflows', workflow);
 		this.made.push(id);
 		await this.openSaved(id);
+		return id;
+	}
+
+	/** Publishes the open workflow, so that its trigger starts it. */
+	async publish(): Promise<void> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
 	/** Says something to the workflow's chat, and gives back the answer. */
@@ -138,7 +157,8 @@ export class Editor {
 	async tidyUp(): Promise<void> {
 		for (const id of this.made) {
 			await this.n8n.ask('POST', `workflows/${id}/archive`);
-			await this.n8n.ask('DELETE', `workflows/${id}`);
+			// One that was published takes a moment to end.
+			await expect(async () => await this.n8n.ask('DELETE', `workflows/${id}`)).toPass();
 		}
 	}
 
@@ -264,12 +284,37 @@ export class Editor {
 	async newCredential(): Promise<CredentialForm> {
 		await this.page.getByTestId('node-credentials-select').click();
 		await this.page.getByTestId('node-credentials-select-item-new').click();
+		return await this.credentialForm();
+	}
+
+	/** Opens the credential that the open node has. */
+	async openCredential(): Promise<CredentialForm> {
+		await this.page.getByTestId('credential-edit-button').click();
+		return await this.credentialForm();
+	}
+
+	/** A credential whose form opens. */
+	async credentialForm(): Promise<CredentialForm> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await expect(dialog).toBeVisible();
+		const kinds = dialog.getByTestId('credential-mode-dropdown-trigger');
 		return {
 			dialog,
 			field: (name) => dialog.getByTestId(`parameter-input-${name}`).getByRole('textbox'),
 			save: async () => await dialog.getByTestId('credential-save-button').click(),
+			labels: () => dialog.getByTestId('credential-connection-parameter').locator('label'),
+			openKinds: async () => {
+				await kinds.click();
+				await expect(this.page.getByRole('menuitem', { name: 'Access Token' })).toBeVisible();
+			},
+			chooseKind: async (name) => {
+				await this.page.getByRole('menuitem', { name }).click();
+				await expect(kinds).toHaveText(name);
+			},
+			close: async () => {
+				await dialog.getByRole('button', { name: 'Close' }).click();
+				await expect(dialog).toHaveCount(0);
+			},
 		};
 	}
 

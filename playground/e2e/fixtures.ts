@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
-import type { Command } from '../../sandbox/control';
+import type { LoggedRequest } from '../../sandbox';
+import { controlPath, type Command } from '../../sandbox/control';
+import { requestsPath } from '../../sandbox/requestLog';
 import { PROJECT } from '../places';
 import { Rest } from '../rest';
 import { contextOptions, PATIENCE_MS } from './browser';
@@ -18,6 +20,8 @@ interface Fixtures {
 	editor: Editor;
 	/** Switches something on in the sandbox until the test ends. */
 	sandbox: (command: Command) => Promise<void>;
+	/** What Rill has been asked since the test began, oldest first. */
+	asked: () => Promise<LoggedRequest[]>;
 	/** Keeps what somebody sees now, for whoever wants to look; for the docs if they are being drawn. */
 	picture: (name: string, of: Locator | Page, clip?: Clip) => Promise<void>;
 }
@@ -32,12 +36,14 @@ const PICTURES =
 		? join(__dirname, 'results', 'pictures')
 		: join(PROJECT, 'docs', 'images');
 
-async function control(method: string, command?: Command): Promise<void> {
-	const response = await fetch(`${instance().sandboxUrl}/sandbox/control`, {
+/** Asks the sandbox itself, by one of the paths that no Rill has. */
+async function askSandbox(method: string, path: string, body?: object): Promise<unknown> {
+	const response = await fetch(`${instance().sandboxUrl}${path}`, {
 		method,
-		body: JSON.stringify(command),
+		body: JSON.stringify(body),
 	});
 	if (!response.ok) throw new Error(`The sandbox: ${await response.text()}`);
+	return await response.json();
 }
 
 /** Messages of n8n that come and go, and would lie over what a picture is to show. */
@@ -75,12 +81,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 	sandbox: [
 		// eslint-disable-next-line no-empty-pattern -- as above
 		async ({}, use) => {
-			await control('DELETE');
-			await use(async (command) => await control('POST', command));
-			await control('DELETE');
+			await askSandbox('DELETE', controlPath);
+			await use(async (command) => {
+				await askSandbox('POST', controlPath, command);
+			});
+			await askSandbox('DELETE', controlPath);
 		},
 		{ auto: true },
 	],
+	// eslint-disable-next-line no-empty-pattern -- as above
+	asked: async ({}, use) => {
+		await askSandbox('DELETE', requestsPath);
+		await use(async () => (await askSandbox('GET', requestsPath)) as LoggedRequest[]);
+	},
 	picture: async ({ page }, use) => {
 		await use(async (name, of, clip) => {
 			// Where it is, n8n shows buttons.

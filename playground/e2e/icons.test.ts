@@ -1,4 +1,4 @@
-import { callOf } from './editor';
+import { callOf, type Editor } from './editor';
 import { DOCS, expect, test } from './fixtures';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -13,12 +13,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		);
 		expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 		await editor.close();
-		const { x, y } = (await editor.node('Start').boundingBox()) ?? { x: 0, y: 0 };
-		await picture(`canvas-${colorScheme}`, editor.page, {
-			x: x - 80,
-			y: y - 50,
-			width: 600,
-			height: 220,
-		});
+		await picture(`canvas-${colorScheme}`, editor.page, await around(editor, 'Start', 'Rill'));
 	});
+}
+
+/** A part of the canvas with these nodes, the first to the left and the last to the right. */
+async function around(editor: Editor, first: string, last: string) {
+	const [from, to] = await Promise.all(
+		[first, last].map(async (name) => await editor.node(name).boundingBox()),
+	);
+	if (!from || !to) throw new Error(`${first} or ${last} is not on the canvas`);
+	const margin = 60;
+	return {
+		x: from.x - margin,
+		y: from.y - margin / 2,
+		width: to.x + to.width - from.x + 2 * margin,
+		height: Math.max(from.height, to.height) + 2 * margin,
+	};
 }

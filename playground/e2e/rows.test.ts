@@ -91,16 +91,19 @@ test('no rows are an answer too', async ({ editor, picture }) => {
 
 test("what looks like a tag in Rill's words is shown, and what to do behind it", async ({
 	editor,
+	sandbox,
 	picture,
 }) => {
-	await editor.openRill({
-		...callOf('sql'),
-		argumentsMode: 'json',
-		argumentsJson: '{"sql": "SELECT * FROM flights WHERE flight_id = <no value>"}',
-	});
+	const said = 'Parser Error: syntax error at or near "<"\n\nLINE 1: ... id = <no value>\n    ^';
+	const body = JSON.stringify({ error: said });
+	await editor.openRill(callOf('airports'));
+	await sandbox({ start: { fault: 'status', status: 400, body, kind: 'api' } });
 	await editor.execute();
 	await picture('failed-template', editor.output);
+	await expect(editor.output.getByTestId('node-error-message')).toContainText(
+		'syntax error at or near "<"',
+	);
 	const description = editor.output.getByTestId('node-error-description');
-	await expect(description).toContainText('syntax error at or near "<"');
+	await expect(description).toContainText('LINE 1: ... id = <no value>');
 	await expect(description).toContainText('Look at the values of the arguments first');
 });

@@ -50,6 +50,11 @@ export class IssuedTokens {
 		return token?.text === text ? token : undefined;
 	}
 
+	/** All tokens that somebody got, whether they still last or not. */
+	of(user: User): IssuedToken[] {
+		return [...this.byPublicPart.values()].filter((token) => token.user === user);
+	}
+
 	isExpired({ expiresAt }: IssuedToken): boolean {
 		return expiresAt <= this.now();
 	}

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { createHash, randomBytes } from 'node:crypto';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox';
 import { tokens } from '../../sandbox/cloud';
 import { controlPath, type Command } from '../../sandbox/control';
+import { requestsPath } from '../../sandbox/requestLog';
 import { send, type Answer } from './support/exchange';
 
 /** Signing in, beyond what was recorded: a person at a browser, other clients, time that passes. */
@@ -355,6 +356,18 @@ describe('tokens', () => {
 		expect((await get(project, as(mine.access_token))).body).toContain('auth token not found');
 	});
 
+	it('of one person end together, and nobody else’s', async () => {
+		const [first, second] = [await signIn(tokens.viewer), await signIn(tokens.viewer)];
+		const admin = await signIn(tokens.admin);
+		await control({ revocationDelayMilliseconds: 0, signOut: 'viewer' });
+		for (const { client, access_token: access, refresh_token: text } of [first, second]) {
+			expect((await refresh(client, text)).body).toBe('invalid refresh token\n');
+			expect((await get(project, as(access))).status).toBe(401);
+		}
+		expect((await get(project, as(admin.access_token))).status).toBe(200);
+		expect((await get(project, as(tokens.viewer))).status).toBe(200);
+	});
+
 	it('are told by their secret', async () => {
 		const { access_token: text } = await signIn(tokens.viewer);
 		const guessed = `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`;
@@ -380,6 +393,20 @@ describe('tokens', () => {
 		const answer = await send(sandbox.url, 'POST', '/auth/oauth/token', form, body);
 		expect([answer.status, answer.body]).toEqual([500, words]);
 	});
+});
+
+it('what was asked is given out, none of the switches, and forgotten on request', async () => {
+	const requests = async (method: string): Promise<LoggedRequest[]> =>
+		JSON.parse((await send(sandbox.url, method, requestsPath, {})).body);
+	expect(await requests('DELETE')).toEqual([]);
+	await control({ reset: true });
+	await token({ grant_type: 'refresh_token', client_id: 'c' });
+	await get('/auth/oauth/authorize?state=x');
+	expect(await requests('GET')).toMatchObject([
+		{ method: 'POST', path: '/auth/oauth/token', body: 'grant_type=refresh_token&client_id=c' },
+		{ method: 'GET', path: '/auth/oauth/authorize', query: 'state=x', body: '' },
+	]);
+	expect(await requests('DELETE')).toEqual([]);
 });
 
 it('a page of another origin may not read what signing in says', async () => {

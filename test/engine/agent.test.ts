@@ -373,8 +373,8 @@ describe.each(WAYS)('An agent on the way of the %s', (way) => {
 			const more = { onError: 'continueRegularOutput' } as const;
 			const { rows } = await run(way, parameters, {}, { more });
 			const [{ error, details }] = rows as Array<{ error: string; details: IDataObject }>;
-			expect(details.description).toEqual(expect.stringMatching(/\w/));
-			expect(error).toContain(details.description);
+			expect(details).not.toHaveProperty('description');
+			expect(error).toMatch(/[.?!] [A-Z].{10}/s);
 			expect(error).not.toMatch(/[.?!]\. /);
 			expect((await run(way, parameters)).error).toBe(error);
 		});
@@ -382,18 +382,7 @@ describe.each(WAYS)('An agent on the way of the %s', (way) => {
 		it('of what Rill refuses', async () => {
 			const credentials = sandbox.cloud({ token: 'rill_svc_nobody' });
 			const { error, text } = await run(way, callParameters('airports', {}), {}, { credentials });
-			const asPerson = (
-				await run(
-					way,
-					callParameters('airports', {}),
-					{},
-					{
-						credentials,
-						more: { onError: 'continueRegularOutput' },
-					},
-				)
-			).rows[0].details as IDataObject;
-			expect(error).toContain(asPerson.description);
+			expect(error).toContain('was revoked or deleted. Issue a new token');
 			expect(text).not.toContain('rill_svc_nobody');
 		});
 

@@ -1,3 +1,5 @@
+import { NodeApiError } from 'n8n-workflow';
+
 import {
 	callParameters,
 	mapperFields,
@@ -50,6 +52,28 @@ describe('the list of APIs', () => {
 			message: "Rill does not accept the credential's token: it has expired",
 			description: expect.stringContaining('rill token issue'),
 		});
+	});
+
+	it('says why in words as they are, where n8n shows no HTML', async () => {
+		sandbox.rill.control.start({ fault: 'html', status: 200 });
+		await expect(search()).rejects.toMatchObject({
+			message: "The answer is not a project's OpenAPI spec",
+			description: expect.stringMatching(/The answer begins with: "<html> <head>/),
+		});
+	});
+
+	it('keeps names whole, which n8n takes apart at hyphens, and says what to do about a mistake', async () => {
+		const nowhere = sandbox.cloud({ project: 'no-such-project' });
+		await expect(searchList('searchApis', { credentials: nowhere })).rejects.toMatchObject({
+			message: expect.stringContaining(
+				'project "no\u2011such\u2011project" of organization "acme"',
+			),
+		});
+		// n8n hands on a description only with an error of this kind.
+		const empty = sandbox.cloud({ organization: '', project: '' });
+		const refused = searchList('searchApis', { credentials: empty });
+		await expect(refused).rejects.toBeInstanceOf(NodeApiError);
+		await expect(refused).rejects.toMatchObject({ description: expect.stringMatching(/\w/) });
 	});
 
 	it('comes from Rill Developer too', async () => {

@@ -117,11 +117,15 @@ describe('an API', () => {
 	});
 
 	it("shows what looks like a tag in Rill's words, where n8n shows HTML", async () => {
-		const parameters = callParameters('sql', {
-			sql: 'SELECT * FROM flights WHERE flight_id = <no value>',
-		});
-		expect((await failure(parameters))?.description).toMatch(
-			/^syntax error at or near "&lt;".*<br>Look at the values of the arguments first/,
+		const said = 'Parser Error: syntax error at or near "<"\n\nLINE 1: ... id = <no value>\n    ^';
+		const body = JSON.stringify({ error: said });
+		sandbox.rill.control.start({ fault: 'status', status: 400, body, kind: 'api' });
+		const error = await failure(callParameters('flights'));
+		expect(error?.message).toBe(
+			'Rill could not run API "flights": Parser Error: syntax error at or near "<"',
+		);
+		expect(error?.description).toMatch(
+			/^LINE 1: \.\.\. id = &lt;no value&gt;<br>&nbsp;&nbsp;&nbsp;&nbsp;\^<br><br>Look at the values/,
 		);
 	});
 

@@ -149,7 +149,12 @@ const nothing: Seen = { said: '', rows: [], failures: [], hints: [], leaked: fal
 async function inEditor(ask: () => Promise<number>): Promise<Seen> {
 	return await ask().then(
 		(count) => ({ ...nothing, rows: [[`${count} entries`]] }),
-		(error: Error) => ({ ...nothing, said: error.message, leaked: leaks(error) }),
+		// As a person reads it: lists keep a hyphen from breaking a line.
+		(error: Error) => ({
+			...nothing,
+			said: error.message.replaceAll('\u2011', '-'),
+			leaked: leaks(error),
+		}),
 	);
 }
 

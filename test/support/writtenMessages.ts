@@ -135,7 +135,7 @@ class Reader {
 
 	private knownTexts(expression: ts.Expression): string[] {
 		// `client/titles.ts`: of a metrics view the same is said.
-		if (/\b(title|titleOf|atStart)\b/.test(expression.getText())) return [`API "${HOLE}"`];
+		if (/\b(title|titleOf|titleIn|atStart)\b/.test(expression.getText())) return [`API "${HOLE}"`];
 		if (ts.isConditionalExpression(expression)) return this.textsOf(expression);
 		if (ts.isIdentifier(expression)) return constant(expression);
 		return ts.isCallExpression(expression)

@@ -34,6 +34,17 @@ export function firstLine(text: string): string {
 	return (text.split('\n')[0] ?? '').trim();
 }
 
+/** What to do, after those lines of Rill's text that a message with its first line has not said yet. */
+export function afterFirstLine(text: string, remedy: string): string {
+	const rest = text
+		.split('\n')
+		.slice(1)
+		.join('\n')
+		.replace(/^\s*\n/, '')
+		.trimEnd();
+	return rest === '' ? remedy : `${rest}\n\n${remedy}`;
+}
+
 /** What the proxy's and the admin server's words for a refused token mean. */
 export function rejectedReason(text: string): string {
 	if (/service auth token not found/.test(text)) return 'it was revoked or deleted';

@@ -130,9 +130,9 @@ export function shortened(text: string, most: number): string {
 	return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')} …` : text;
 }
 
-/** How a text begins, in quotes, for a hint that shows what came instead of Rill's answer. */
+/** How a text begins, in quotes and as one line, for a hint that shows what came instead of Rill's answer. */
 function beginningOf(text: string): string {
-	return JSON.stringify(showableText(text.slice(0, 2000)).slice(0, 80));
+	return JSON.stringify(showableText(text.slice(0, 2000)).replace(/\s+/g, ' ').slice(0, 80));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { firstLine, readErrorBody } from './errorBody';
+import { afterFirstLine, firstLine, readErrorBody } from './errorBody';
 import { RillError, type RillErrorKind } from './errors';
 import { KNOWN_ANSWERS, REFUSAL_HINT, type ErrorContext } from './knownAnswers';
 import { serverDelayMs } from './retryTiming';
@@ -49,7 +49,7 @@ export function errorFromAnswer(answer: FailedAnswer, context: ErrorContext): Ri
 	return build(
 		kind,
 		`Rill could not ${context.task}: ${firstLine(body.text) || `status ${answer.status}`}`,
-		`${body.text}\n\n${hint}`.trim(),
+		afterFirstLine(body.text, hint),
 	);
 }
 

@@ -1,7 +1,7 @@
-import { firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
+import { afterFirstLine, firstLine, isMissing, rejectedReason, type ErrorBody } from './errorBody';
 import type { RillErrorKind } from './errors';
 import { SIGN_IN_LOST } from './signIn';
-import { atStart } from './titles';
+import { atStart, titleOf } from './titles';
 import { describeToken, nameToken, type WhoseToken } from './tokenKind';
 
 /** What is asked for, in words. */
@@ -9,7 +9,7 @@ export interface Question {
 	/** Completes "Rill could not …": `call API "flights"`, `read the project's OpenAPI spec`. */
 	task: string;
 	api?: string;
-	/** How messages call the API: `API "flights"`. */
+	/** How messages call the API, where it is not just by its name. */
 	title?: string;
 }
 
@@ -40,6 +40,8 @@ openapi:
 sql: |
   SELECT ... ORDER BY ...
   LIMIT {{ default 1000 .args.limit }} OFFSET {{ default 0 .args.offset }}`;
+
+const titleIn = ({ title, api = '' }: ErrorContext) => title ?? titleOf({ name: api });
 
 export interface KnownAnswer {
 	kind: RillErrorKind;
@@ -143,7 +145,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'rowCap',
 		matches: (_status, body) => /result cap exceeded/.test(body.text),
 		say: (context, body) => ({
-			message: `${atStart(context.title ?? '')} returns more rows than Rill sends in one answer (${/more than (\d+)/.exec(body.text)?.[1] ?? 'its cap'})`,
+			message: `${atStart(titleIn(context))} returns more rows than Rill sends in one answer (${/more than (\d+)/.exec(body.text)?.[1] ?? 'its cap'})`,
 			hint: PAGING_ADVICE,
 		}),
 	},
@@ -162,7 +164,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		kind: 'noAccess',
 		matches: (_status, body) => /^action not allowed/.test(body.text),
 		say: (context) => ({
-			message: `The token may not read what ${context.title ?? ''} reads`,
+			message: `The token may not read what ${titleIn(context)} reads`,
 			hint: "A security policy of the Rill project says so for this user or service. Ask whoever maintains the project's metrics views.",
 		}),
 	},
@@ -171,7 +173,10 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 400 && /^security policy: /.test(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\nAn access rule of the Rill project makes no sense for this token, and so hides everything from it. Whoever maintains the project has to mend the rule.`,
+			hint: afterFirstLine(
+				body.text,
+				'An access rule of the Rill project makes no sense for this token, and so hides everything from it. Whoever maintains the project has to mend the rule.',
+			),
 		}),
 	},
 	{
@@ -199,7 +204,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 500 && body.code === 2,
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\n${REFUSAL_HINT}`,
+			hint: afterFirstLine(body.text, REFUSAL_HINT),
 		}),
 	},
 	{
@@ -223,7 +228,10 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 		matches: (status, body) => status === 400 && isMissing(body.text),
 		say: (context, body) => ({
 			message: `Rill could not ${context.task}: ${firstLine(body.text)}`,
-			hint: `${body.text}\n\nIf the project was just deployed or woken up, its tables may still be loading: try again in a minute.`,
+			hint: afterFirstLine(
+				body.text,
+				'If the project was just deployed or woken up, its tables may still be loading: try again in a minute.',
+			),
 		}),
 	},
 ];
