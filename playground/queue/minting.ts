@@ -1,0 +1,12 @@
+import type { Sandbox } from '../../sandbox';
+
+/** How many tokens Rill was asked for, for each airport, by the sandbox's own log. */
+export function mintsByAirport({ requests }: Sandbox): Record<string, number> {
+	const mints: Record<string, number> = {};
+	for (const { path, body } of requests) {
+		if (!path.endsWith('/credentials')) continue;
+		const { attributes } = JSON.parse(body) as { attributes: { airport: string } };
+		mints[attributes.airport] = (mints[attributes.airport] ?? 0) + 1;
+	}
+	return mints;
+}
