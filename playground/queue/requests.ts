@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../sandbox';
+import { kindOf } from '../../sandbox/faultKinds';
 
 /** How many tokens Rill was asked for, for each airport, by the sandbox's own log. */
 export function mintsByAirport({ requests }: Sandbox): Record<string, number> {
@@ -9,4 +10,11 @@ export function mintsByAirport({ requests }: Sandbox): Record<string, number> {
 		mints[attributes.airport] = (mints[attributes.airport] ?? 0) + 1;
 	}
 	return mints;
+}
+
+/** How many requests Rill got of each kind. */
+export function requestsByKind({ requests }: Sandbox): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const { path } of requests) counts[kindOf(path)] = (counts[kindOf(path)] ?? 0) + 1;
+	return counts;
 }
