@@ -46,6 +46,7 @@ test('of a worker that is killed, n8n reports what it had begun; the other does 
 	const reasons = await Promise.all(failed.map(async (one) => (await workflow.left(one)).error));
 	measured('reasons', [...new Set(reasons.map((reason) => reason?.message ?? 'none'))]);
 	for (const { id } of failed) expect(unfinished).toContain(id);
+	for (const one of failed.slice(0, 1)) measured('a retry ends with', await workflow.retry(one));
 
 	const reports = await reportsOf(main, workflow, executions);
 	expect(new Set(reports.map(({ n }) => n)).size).toBe(COUNT - failed.length);

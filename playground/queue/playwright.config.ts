@@ -7,5 +7,6 @@ export default defineConfig({
 	outputDir: 'results',
 	workers: 1,
 	timeout: 300_000,
+	expect: { timeout: 60_000 },
 	reporter: [['list']],
 });
