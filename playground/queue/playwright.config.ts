@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { defineConfig } from '@playwright/test';
 
 /** One n8n with its workers for all tests, so that they run one after the other. */

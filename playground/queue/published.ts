@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { parse } from 'flatted';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
