@@ -1,14 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from '../command';
 import { freePort, LOOPBACK } from '../ports';
 import type { Programs } from './debian';
 import { startServer, type Owner } from './server';
+import { remove, temporaryFolder } from './temporary';
 
 /** A PostgreSQL on loopback, with its data in a folder that is deleted with it. */
 export interface Postgres {
@@ -24,7 +24,7 @@ export interface Postgres {
 const NAME = 'postgres';
 
 export async function startPostgres({ postgres: programs }: Programs): Promise<Postgres> {
-	const folder = mkdtempSync(join(tmpdir(), 'rill-queue-postgres-'));
+	const folder = temporaryFolder('postgres');
 	const owner = ownerOfPostgres();
 	const password = randomBytes(12).toString('hex');
 	const passwordFile = join(folder, 'password');
@@ -71,7 +71,7 @@ export async function startPostgres({ postgres: programs }: Programs): Promise<P
 		stop: async () => {
 			// Ends sessions that n8n may have left.
 			await server.stop('SIGINT');
-			rmSync(folder, { recursive: true });
+			remove(folder);
 		},
 	};
 }

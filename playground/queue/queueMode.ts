@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -14,6 +13,7 @@ import type { Step } from '../steps';
 import { providePrograms } from './debian';
 import { startPostgres, type Postgres } from './postgres';
 import { startRedis, type Redis } from './redis';
+import { remove, temporaryFolder } from './temporary';
 
 /** An n8n that hands its executions to workers, and a Rill for all of them to talk to. */
 export interface QueueMode {
@@ -56,8 +56,8 @@ export async function startQueueMode(
 ): Promise<QueueMode> {
 	await install(step);
 	const programs = await providePrograms(step);
-	const folder = mkdtempSync(join(tmpdir(), 'rill-queue-'));
-	onStop(async () => rmSync(folder, { recursive: true, force: true }));
+	const folder = temporaryFolder('n8n');
+	onStop(async () => remove(folder));
 	const dataOf = (name: string) => join(folder, name);
 	await step('Building this package into it', async () => await installPackage(dataOf('main')));
 	const sandbox = await step('Starting a Rill on 20,000 flights', async () => await startSandbox());

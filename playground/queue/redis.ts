@@ -1,11 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort, LOOPBACK } from '../ports';
 import type { Programs } from './debian';
 import { startServer } from './server';
+import { remove, temporaryFolder } from './temporary';
 
 /** A Redis on loopback, with its data in a folder that is deleted with it. */
 export interface Redis {
@@ -17,7 +16,7 @@ export interface Redis {
 }
 
 export async function startRedis({ redis: programs }: Programs): Promise<Redis> {
-	const folder = mkdtempSync(join(tmpdir(), 'rill-queue-redis-'));
+	const folder = temporaryFolder('redis');
 	const data = join(folder, 'appendonlydir');
 	const port = await freePort(0);
 	// Every write is kept, as whoever runs a queue on Redis has it.
@@ -35,12 +34,12 @@ export async function startRedis({ redis: programs }: Programs): Promise<Redis> 
 		variables: { QUEUE_BULL_REDIS_HOST: LOOPBACK, QUEUE_BULL_REDIS_PORT: String(port) },
 		restart: async (withItsData) => {
 			await server.stop('SIGTERM');
-			if (!withItsData) rmSync(data, { recursive: true });
+			if (!withItsData) remove(data);
 			server = await start();
 		},
 		stop: async () => {
 			await server.stop('SIGTERM');
-			rmSync(folder, { recursive: true });
+			remove(folder);
 		},
 	};
 }
