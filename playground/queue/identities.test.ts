@@ -16,6 +16,7 @@ for (const { count, customers, skipped, tag } of [
 		async ({ queue: { main, sandbox, workers }, publish, measured }) => {
 			const airports = (await busiestAirports(sandbox, skipped + customers)).slice(skipped);
 			const sent = orders(airports, count);
+			sandbox.clearRequests();
 			const workflow = await publish(reportPerCustomer(`report-${count}`));
 			const start = Date.now();
 			await workflow.start(sent);
