@@ -10,13 +10,28 @@ import { freePort, LOOPBACK } from './ports';
 
 export interface RunningN8n {
 	url: string;
+	/** Of its process, and of the group of those that it starts. */
+	pid: number;
+	/** The file that holds what it prints. */
+	log: string;
 	/** Ends when n8n does, by itself or because it was stopped. */
 	ended: Promise<void>;
 	stop(): Promise<void>;
+	/** Ends it and all that it has started at once, as a machine that fails would. */
+	kill(): Promise<void>;
 }
 
-const DEFAULT_PORT = 5678;
-const DEFAULT_BROKER_PORT = 5679;
+/** How an n8n differs from one that stands alone. */
+export interface N8nOptions {
+	/** n8n's own words: `worker` has no editor, and takes executions from a queue. */
+	command?: 'start' | 'worker';
+	/** n8n's variables, beside those that every n8n of the playground has. */
+	variables?: Record<string, string>;
+	/** Where it would like to listen; any free port, where these are taken or 0. */
+	ports?: { web: number; broker: number };
+}
+
+const DEFAULT_PORTS = { web: 5678, broker: 5679 };
 const LOOK_EVERY_MS = 200;
 
 /** Of this shell's variables, what any program needs; none that would configure n8n. */
@@ -38,33 +53,36 @@ const QUIET = {
 };
 
 /** Starts n8n on loopback, with all its files in one folder, and waits until it answers. */
-export async function startN8n(data: string): Promise<RunningN8n> {
-	const port = await freePort(DEFAULT_PORT);
+export async function startN8n(
+	data: string,
+	{ command = 'start', variables = {}, ports = DEFAULT_PORTS }: N8nOptions = {},
+): Promise<RunningN8n> {
+	const port = await freePort(ports.web);
 	const url = `http://${LOOPBACK}:${port}`;
 	const log = join(data, 'n8n.log');
 	mkdirSync(n8nFolder(data), { recursive: true });
 	const output = openSync(log, 'w');
 	const child = endWithUs(
-		spawn(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), 'start'], {
+		spawn(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), command], {
 			cwd: data,
 			env: {
 				...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
 				...QUIET,
+				...addresses(port),
 				// n8n starts others by the name of "node", which has to be the same one.
 				PATH: [dirname(NODE), process.env.PATH].join(delimiter),
 				GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
-				N8N_EDITOR_BASE_URL: url,
-				N8N_HOST: LOOPBACK,
-				N8N_LISTEN_ADDRESS: LOOPBACK,
-				N8N_PORT: String(port),
 				N8N_PYTHON_ENABLED: 'false',
-				N8N_RUNNERS_BROKER_PORT: String(await freePort(DEFAULT_BROKER_PORT)),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort(ports.broker)),
 				// Without https a browser would not keep the session's cookie otherwise.
 				N8N_SECURE_COOKIE: 'false',
 				N8N_USER_FOLDER: n8nFolder(data),
 				NODE_ENV: 'production',
+				...variables,
 			},
 			stdio: ['ignore', output, output],
+			// A group of its own, so that those that a worker has started can be ended with it.
+			detached: command === 'worker',
 		}),
 	);
 	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -72,10 +90,27 @@ export async function startN8n(data: string): Promise<RunningN8n> {
 		child.kill('SIGTERM');
 		await ended;
 	};
+	const kill = async () => {
+		process.kill(-(child.pid ?? 0), 'SIGKILL');
+		await ended;
+	};
 	if (!(await becomesReady(url, child))) {
 		throw new Error(`n8n did not start:\n${readFileSync(log, 'utf8').slice(-3000)}`);
 	}
-	return { url, ended, stop };
+	return { url, pid: child.pid ?? 0, log, ended, stop, kill };
+}
+
+/** Where n8n listens: for its editor, or as a worker for those who ask whether it is ready. */
+function addresses(port: number): Record<string, string> {
+	return {
+		N8N_EDITOR_BASE_URL: `http://${LOOPBACK}:${port}`,
+		N8N_HOST: LOOPBACK,
+		N8N_LISTEN_ADDRESS: LOOPBACK,
+		N8N_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: LOOPBACK,
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+	};
 }
 
 /** Whether it gets ready before it ends. */

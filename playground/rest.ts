@@ -48,6 +48,11 @@ export class Rest {
 		return data;
 	}
 
+	/** The bytes of a file that n8n keeps. */
+	async download(path: string): Promise<Buffer> {
+		return Buffer.from(await (await this.fetch('GET', path)).arrayBuffer());
+	}
+
 	private async fetch(method: string, path: string, body?: object): Promise<Response> {
 		const response = await fetch(`${this.url}/rest/${path}`, {
 			method,

@@ -11,7 +11,7 @@ import type { IssuingConnection } from './client/runAs';
 import { tokenKind, type TokenKind } from './client/tokenKind';
 import type { HttpAnswer } from './client/transport';
 import { optionsFor, readAnswer } from './helperRequest';
-import { accessTokenOf, answerOrLost, RENEWABLE } from './signedIn';
+import { accessTokenOf, answerOrLost, RENEWABLE, unlessRenewedMeanwhile } from './signedIn';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -88,6 +88,15 @@ async function signedIn(context: Context, type: CredentialType): Promise<Access>
 	const credentials = await context.getCredentials(type);
 	const address = signInAddress(fieldsOf(credentials));
 	const accessToken = accessTokenOf(credentials);
+	let latest = accessToken;
+	const sendOnce: Access['send'] = async (request, signal) => {
+		const options = { ...optionsFor(request), ignoreHttpStatusErrors: RENEWABLE };
+		try {
+			return readAnswer(await sendThroughN8n(context, type, options, signal));
+		} catch (error) {
+			return answerOrLost(error);
+		}
+	};
 	return {
 		address,
 		token: 'signedIn',
@@ -99,12 +108,14 @@ async function signedIn(context: Context, type: CredentialType): Promise<Access>
 			if (new URL(request.url).origin !== new URL(address.baseUrl).origin) {
 				throw new Error(`This credential is only for ${new URL(address.baseUrl).origin}`);
 			}
-			const options = { ...optionsFor(request), ignoreHttpStatusErrors: RENEWABLE };
-			try {
-				return readAnswer(await sendThroughN8n(context, type, options, signal));
-			} catch (error) {
-				return answerOrLost(error);
-			}
+			const known = latest;
+			return await unlessRenewedMeanwhile(
+				async () => await sendOnce(request, signal),
+				async () => {
+					latest = accessTokenOf(await context.getCredentials(type));
+					return latest !== known;
+				},
+			);
 		},
 	};
 }

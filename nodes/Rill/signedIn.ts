@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { causes } from './client/causes';
-import { notFromRill } from './client/errors';
+import { notFromRill, RillError } from './client/errors';
 import { asRecord } from './client/schema';
 import { notSignedIn, signInLost } from './client/signIn';
 import type { HttpAnswer } from './client/transport';
@@ -23,6 +23,27 @@ export const RENEWABLE: IHttpRequestOptions['ignoreHttpStatusErrors'] = {
 	ignore: true,
 	except: [401],
 };
+
+/**
+ * Sends a request, and sends it once more where it is refused although there are newer tokens than
+ * when it was begun. Several workers share one sign-in, and n8n's helper takes turns renewing it: by
+ * the time that it is this one's turn, the other's token may have expired again, or, where Rill was
+ * slow to answer the other, the refresh token may be a used one. Neither is the end of the sign-in.
+ *
+ * @param hasNewer looks at the tokens that are kept now
+ */
+export async function unlessRenewedMeanwhile(
+	sendOnce: () => Promise<HttpAnswer>,
+	hasNewer: () => Promise<boolean>,
+): Promise<HttpAnswer> {
+	const refusal = async (error: unknown) =>
+		error instanceof RillError && error.kind === 'signInLost' && (await hasNewer())
+			? undefined
+			: await Promise.reject(error);
+	const answer = await sendOnce().catch(refusal);
+	if (answer && (answer.status !== 401 || !(await hasNewer()))) return answer;
+	return await sendOnce();
+}
 
 /**
  * What n8n's helper threw is Rill's answer to the request, or says that there is no new access token

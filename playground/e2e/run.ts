@@ -1,10 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-
-import { run } from '../command';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import { install } from '../install';
-import { MODULES, PLAYGROUND, PROJECT } from '../places';
+import { runPlaywright } from '../playwright';
 import { printedStep } from '../steps';
 import { provideChromium } from './chromium';
 
@@ -15,23 +11,12 @@ const FOR_DOCS = '--docs';
 async function main(given: string[]): Promise<void> {
 	await install(printedStep);
 	await provideChromium(printedStep);
-	await printedStep('Checking types', async () => {
-		const compiler = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
-		await run(process.execPath, [compiler, '-p', PLAYGROUND], PROJECT);
-	});
-	const forDocs = given.includes(FOR_DOCS);
 	const rest = given.filter((argument) => argument !== FOR_DOCS);
-	const { status } = spawnSync(
-		process.execPath,
-		[
-			join(MODULES, '@playwright', 'test', 'cli.js'),
-			...['test', '--config', __dirname],
-			...(forDocs ? ['--grep', '@docs'] : []),
-			...rest,
-		],
-		{ stdio: 'inherit', env: { ...process.env, ...(forDocs && { DOCS_PICTURES: 'true' }) } },
-	);
-	process.exitCode = status ?? 1;
+	process.exitCode = given.includes(FOR_DOCS)
+		? await runPlaywright(printedStep, __dirname, ['--grep', '@docs', ...rest], {
+				DOCS_PICTURES: 'true',
+			})
+		: await runPlaywright(printedStep, __dirname, rest);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,5 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+	createServer,
+	type IncomingMessage,
+	type RequestListener,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
@@ -335,6 +341,83 @@ describe('while a new token is asked for', () => {
 		});
 		const { error } = await run(credentials);
 		expect(error?.message).toBe('Something other than Rill answered when n8n renewed the sign-in');
+	});
+});
+
+describe('another worker that has renewed the sign-in meanwhile', () => {
+	const servers: Server[] = [];
+
+	/** A server in front of the sandbox, which lets something happen before it passes an answer on. */
+	async function inFront(before: (path: string, status: number) => Promise<void>): Promise<string> {
+		const server = createServer((request, answer) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => void passOn(request, Buffer.concat(chunks), answer));
+		});
+		const passOn = async (
+			{ url = '', method, headers }: IncomingMessage,
+			body: Buffer,
+			answer: ServerResponse,
+		) => {
+			const { authorization, 'content-type': type } = headers;
+			const rills = await fetch(`${sandbox.rill.url}${url}`, {
+				method,
+				headers: { ...(authorization && { authorization }), ...(type && { 'content-type': type }) },
+				...(body.length > 0 && { body }),
+			});
+			const text = await rills.text();
+			await before(url, rills.status);
+			answer.writeHead(rills.status, { 'content-type': rills.headers.get('content-type') ?? '' });
+			answer.end(text);
+		};
+		servers.push(server);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	}
+
+	afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
+	async function renew({ refresh_token: refreshToken = '' }: Tokens, clientId: unknown) {
+		const answer = await fetch(`${sandbox.rill.url}/auth/oauth/token`, {
+			method: 'POST',
+			body: new URLSearchParams({
+				grant_type: 'refresh_token',
+				refresh_token: refreshToken,
+				client_id: String(clientId),
+			}),
+		});
+		return (await answer.json()) as ICredentialDataDecryptedObject;
+	}
+
+	it('leaves nothing lost where its answer came late', async () => {
+		const credentials = await signIn();
+		const { rillOAuth2Api } = credentials;
+		const others = await renew(tokensOf(credentials), rillOAuth2Api.clientId);
+		later(MINUTES_61);
+		const otherWorker = await renew(others as unknown as Tokens, rillOAuth2Api.clientId);
+		const front = await inFront(async (_, status) => {
+			expect(status).toBe(401);
+			rillOAuth2Api.oauthTokenData = otherWorker;
+		});
+		rillOAuth2Api.accessTokenUrl = `${front}/auth/oauth/token`;
+		const { rows } = await run(credentials);
+		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
+	});
+
+	it('leaves nothing lost where its token has expired again', async () => {
+		const credentials = await signIn();
+		const { rillOAuth2Api } = credentials;
+		later(MINUTES_61);
+		let isFirst = true;
+		rillOAuth2Api.baseUrl = await inFront(async (path, status) => {
+			if (!isFirst) return;
+			isFirst = false;
+			expect([path, status]).toEqual([expect.stringContaining('/api/openapi'), 401]);
+			rillOAuth2Api.oauthTokenData = await renew(tokensOf(credentials), rillOAuth2Api.clientId);
+			later(MINUTES_61);
+		});
+		const { rows } = await run(credentials);
+		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
 	});
 });
 
