@@ -37,8 +37,15 @@ const QUIET = {
 	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
 };
 
-/** Starts n8n on loopback, with all its files in one folder, and waits until it answers. */
-export async function startN8n(data: string): Promise<RunningN8n> {
+/**
+ * Starts n8n on loopback, with all its files in one folder, and waits until it answers.
+ *
+ * @param more variables of its environment
+ */
+export async function startN8n(
+	data: string,
+	more: Record<string, string> = {},
+): Promise<RunningN8n> {
 	const port = await freePort(DEFAULT_PORT);
 	const url = `http://${LOOPBACK}:${port}`;
 	const log = join(data, 'n8n.log');
@@ -63,6 +70,7 @@ export async function startN8n(data: string): Promise<RunningN8n> {
 				N8N_SECURE_COOKIE: 'false',
 				N8N_USER_FOLDER: n8nFolder(data),
 				NODE_ENV: 'production',
+				...more,
 			},
 			stdio: ['ignore', output, output],
 		}),

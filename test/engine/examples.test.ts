@@ -227,7 +227,7 @@ describe('report-per-customer.json', () => {
 			expect(mails[at].binary?.data.fileName).toBe(`delays-${airport}.csv`);
 			expect(mails[at].json).toMatchObject({
 				text: 'Attached: 1 row(s) from Rill.',
-				options: { attachments: 'data' },
+				options: { fileAttachments: 'data' },
 			});
 		}
 	});
@@ -279,13 +279,20 @@ describe('weekly-numbers.json', () => {
 		});
 		const rows = (await answer.json()) as Array<{ origin: string; flights: number; late: number }>;
 		expect(rows).toHaveLength(5);
-		const lines = rows.map(
-			({ origin, flights, late }) =>
-				`${origin}: ${flights} flights, ${(late * 100).toFixed(1)} % of them late`,
-		);
-		expect(items('Tell the team').map(({ json }) => json.text)).toEqual([
-			["The week's busiest airports:", ...lines].join('\n'),
+		const cells = rows.map(({ origin, flights, late }) => [
+			origin,
+			String(flights),
+			`${(late * 100).toFixed(1)} %`,
 		]);
+		const [message, ...others] = items('Tell the team').map(({ json }) => json);
+		expect(others).toEqual([]);
+		const { blocks } = message.blocksUi as { blocks: Array<{ type: string; rows?: unknown }> };
+		expect(blocks.map(({ type }) => type)).toEqual(['section', 'table']);
+		expect(blocks[1].rows).toEqual(
+			[['Airport', 'Flights', 'Late'], ...cells].map((row) =>
+				row.map((text) => ({ type: 'raw_text', text })),
+			),
+		);
 	});
 });
 
