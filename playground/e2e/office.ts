@@ -44,7 +44,7 @@ const SLACK_TOKEN = 'xoxb-of-the-playground';
 /** The hosts that n8n's nodes ask, and who answers for them. */
 const SLACK_HOST = 'slack.com';
 const SHEETS_HOST = 'sheets.googleapis.com';
-const TOKEN_HOST = 'oauth2.googleapis.com';
+const ACCOUNTS_HOST = 'oauth2.googleapis.com';
 
 /** The channel that the examples write to. */
 export const CHANNEL = '#operations';
@@ -189,7 +189,7 @@ async function startAround(
 		{
 			[SLACK_HOST]: slack.answer,
 			[SHEETS_HOST]: sheets.answer,
-			[TOKEN_HOST]: sheets.account.answer,
+			[ACCOUNTS_HOST]: sheets.account.answer,
 		},
 		join(data, 'stand-ins.pem'),
 	);
@@ -226,7 +226,7 @@ function whyFailed({ status, data }: Execution): string {
 }
 
 /** Tests whose workflows leave n8n. */
-export const test = base.extend<object, { office: Office }>({
+export const test = base.extend<{ nobodyElse: void }, { office: Office }>({
 	office: [
 		// eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what is needed
 		async ({}, use) => {
@@ -238,6 +238,14 @@ export const test = base.extend<object, { office: Office }>({
 			}
 		},
 		{ scope: 'worker', timeout: 5 * PATIENCE_MS },
+	],
+	// Whatever a test looks at: what it runs asks nobody but those who stand in for somebody.
+	nobodyElse: [
+		async ({ office }, use) => {
+			await use();
+			expect(office.around.interception.strangers).toEqual([]);
+		},
+		{ auto: true },
 	],
 });
 

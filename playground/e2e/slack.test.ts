@@ -35,7 +35,6 @@ test('rows are one message with a table, asked for as Slack documents it', async
 		channel: CHANNEL,
 		// What a notification shows.
 		text: "The week's busiest airports",
-		link_names: undefined,
 		blocks: [
 			{ type: 'section', text: { type: 'mrkdwn', text: "*The week's busiest airports*" } },
 			{

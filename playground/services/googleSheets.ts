@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomBytes } from 'node:crypto';
 
 import type { Service, ServiceAnswer, ServiceRequest } from './interception';
@@ -54,8 +53,7 @@ export class GoogleSheets {
 		try {
 			return { status: 200, body: this.answerTo(request) };
 		} catch (error) {
-			if (error instanceof Refusal) return refused(error);
-			throw error;
+			return refused(error);
 		}
 	};
 
@@ -77,7 +75,10 @@ export class GoogleSheets {
 	}
 }
 
-function refused({ code, status, message }: Refusal): ServiceAnswer {
+/** @throws what is no refusal, but a mistake of the stand-in */
+function refused(error: unknown): ServiceAnswer {
+	if (!(error instanceof Refusal)) throw error;
+	const { code, status, message } = error;
 	return { status: code, body: { error: { code, message, status } } };
 }
 

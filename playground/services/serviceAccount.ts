@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 
 import type { Service, ServiceAnswer, ServiceRequest } from './interception';
