@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { parse } from 'flatted';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { flightOps, startSandbox, type Sandbox } from '../../sandbox';
 import { tokens } from '../../sandbox/cloud';
 import { readExample, withCredential, type WorkflowFile } from '../furnish';
 import { startN8n, type RunningN8n } from '../n8n';
@@ -118,6 +118,22 @@ export class Office {
 		const { id, versionId } = await this.n8n.ask<Saved>('POST', 'workflows', workflow);
 		await this.n8n.ask('POST', `workflows/${id}/activate`, { versionId });
 		return async () => await this.n8n.ask('POST', `workflows/${id}/deactivate`, {});
+	}
+
+	/** What Rill's data say, asked without the node: what a test compares with. */
+	async sql<Row>(sql: string): Promise<Row[]> {
+		const answer = await fetch(`${this.around.rill.url}/v1/instances/default/api/sql`, {
+			method: 'POST',
+			body: JSON.stringify({ sql }),
+		});
+		return (await answer.json()) as Row[];
+	}
+
+	/** Rill as it is without a test, and nothing in what anybody was asked. */
+	tidyUp(): void {
+		const { rill, slack, sheets, mail } = this.around;
+		rill.setProject(flightOps());
+		for (const seen of [slack.posted, sheets.requests, mail.mails]) seen.splice(0);
 	}
 
 	private async end(executionId: string): Promise<Execution> {
@@ -242,6 +258,7 @@ export const test = base.extend<{ nobodyElse: void }, { office: Office }>({
 	// Whatever a test looks at: what it runs asks nobody but those who stand in for somebody.
 	nobodyElse: [
 		async ({ office }, use) => {
+			office.tidyUp();
 			await use();
 			expect(office.around.interception.strangers).toEqual([]);
 		},

@@ -2,7 +2,7 @@ import { flightOps, type ProjectDefinition } from '../../sandbox';
 import { text } from '../../sandbox/runtime/go';
 import type { ServiceRequest } from '../services/interception';
 import type { Value } from '../services/sheet';
-import { expect, test, withParameters, type Office } from './office';
+import { expect, test, withParameters } from './office';
 
 const EXAMPLE = 'scheduled-pull-with-watermark.json';
 const TITLE = 'Late flights';
@@ -38,11 +38,7 @@ function projectWith(rows: string): ProjectDefinition {
 	};
 }
 
-/** The requests since the last time that somebody asked, in a few words each. */
-function asked({ around }: Office): ServiceRequest[] {
-	return around.sheets.requests.splice(0);
-}
-
+/** A request in a few words. */
 const line = ({ method, path, query }: ServiceRequest) =>
 	`${method} ${decodeURIComponent(path).replace(/[0-9a-f]{64}/, 'ID')} ${query.toString()}`.trim();
 
@@ -102,8 +98,7 @@ test('values get into the columns of their names, and are what they were', async
 			{ number: 12345.6789 },
 		],
 	]);
-	const requests = asked(office);
-	expect(requests.map(line)).toEqual([
+	expect(sheets.requests.map(line)).toEqual([
 		'GET /v4/spreadsheets/ID fields=sheets.properties',
 		"GET /v4/spreadsheets/ID/values/'Late flights' valueRenderOption=FORMATTED_VALUE&dateTimeRenderOption=FORMATTED_STRING",
 		'POST /v4/spreadsheets/ID:batchUpdate',
@@ -122,7 +117,6 @@ test('a sheet that is empty gets its columns by itself', async ({ office }) => {
 		[{ text: 'departed_at' }, { text: 'flight_id' }],
 		[{ date: '2001-03-30 12:00:00' }, { number: 1 }],
 	]);
-	asked(office);
 });
 
 /** https://developers.google.com/workspace/sheets/api/limits: per user and minute; bytes of a payload. */
@@ -131,8 +125,7 @@ const SHEETS_TAKES = { reads: 60, writes: 60, bytes: 2_000_000 };
 test('5,000 rows arrive, none lost and none twice, within what Sheets takes', async ({
 	office,
 }) => {
-	const { rill, sheets } = office.around;
-	rill.setProject(flightOps());
+	const { sheets } = office.around;
 	const spreadsheet = sheets.create(TITLE);
 	const workflow = withParameters(
 		office.example(EXAMPLE, { spreadsheet }),
@@ -148,18 +141,13 @@ test('5,000 rows arrive, none lost and none twice, within what Sheets takes', as
 	const [header, ...rows] = spreadsheet.sheet.cells;
 	const at = (header ?? []).findIndex((cell) => JSON.stringify(cell) === '{"text":"flight_id"}');
 	const ids = rows.map((row) => (row[at] as { number: number }).number);
-	const answer = await fetch(`${rill.url}/v1/instances/default/api/sql`, {
-		method: 'POST',
-		body: JSON.stringify({
-			sql: `SELECT flight_id FROM flights WHERE delay_minutes >= 0
-				ORDER BY departed_at, flight_id LIMIT 5000`,
-		}),
-	});
-	const wanted = (await answer.json()) as Array<{ flight_id: number }>;
+	const wanted = await office.sql<{ flight_id: number }>(
+		'SELECT flight_id FROM flights WHERE delay_minutes >= 0 ORDER BY departed_at, flight_id LIMIT 5000',
+	);
 	expect(ids).toEqual(wanted.map(({ flight_id }) => flight_id));
 	expect(new Set(ids).size).toBe(5_000);
 
-	const requests = asked(office);
+	const { requests } = sheets;
 	const writes = requests.filter(({ method }) => method !== 'GET');
 	expect(requests.length - writes.length).toBeLessThanOrEqual(SHEETS_TAKES.reads);
 	expect(writes.length).toBeLessThanOrEqual(SHEETS_TAKES.writes);

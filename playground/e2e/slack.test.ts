@@ -1,18 +1,10 @@
 import type { Message } from '../services/slack';
-import { CHANNEL, expect, test, withParameters, type Office } from './office';
+import { CHANNEL, expect, test, withParameters } from './office';
 
-/** The busiest airports of the latest whole week that has flights, worked out by a query of the test's own. */
-async function busiest({ around }: Office) {
-	const answer = await fetch(`${around.rill.url}/v1/instances/default/api/sql`, {
-		method: 'POST',
-		body: JSON.stringify({
-			sql: `SELECT origin, count(*) AS flights, avg((delay_minutes > 15)::INT) AS late FROM flights
-				WHERE departed_at >= '2001-03-26' AND departed_at < '2001-04-02'
-				GROUP BY origin ORDER BY flights DESC, origin LIMIT 5`,
-		}),
-	});
-	return (await answer.json()) as Array<{ origin: string; flights: number; late: number }>;
-}
+/** Worked out by a query of the test's own; the latest whole week that has flights ends on April 1. */
+const BUSIEST = `SELECT origin, count(*) AS flights, avg((delay_minutes > 15)::INT) AS late FROM flights
+	WHERE departed_at >= '2001-03-26' AND departed_at < '2001-04-02'
+	GROUP BY origin ORDER BY flights DESC, origin LIMIT 5`;
 
 const rawText = (text: string) => ({ type: 'raw_text', text });
 
@@ -20,14 +12,14 @@ test('rows are one message with a table, asked for as Slack documents it', async
 	const { slack } = office.around;
 	await office.run(office.example('weekly-numbers.json'));
 	expect(slack.posted).toHaveLength(1);
-	const { request, message } = slack.posted.splice(0)[0] ?? {};
+	const { request, message } = slack.posted[0] ?? {};
 	expect(request).toMatchObject({ method: 'POST', path: '/api/chat.postMessage' });
 	expect(request?.headers).toMatchObject({
 		host: 'slack.com',
 		authorization: 'Bearer xoxb-of-the-playground',
 		'content-type': 'application/json; charset=utf-8',
 	});
-	const rows = await busiest(office);
+	const rows = await office.sql<{ origin: string; flights: number; late: number }>(BUSIEST);
 	expect(rows).toHaveLength(5);
 	const [title, table, link, ...others] = message?.blocks ?? [];
 	expect(others).toEqual([]);
@@ -57,7 +49,7 @@ test('rows are one message with a table, asked for as Slack documents it', async
 test('an alert is a message for each airport above the line', async ({ office }) => {
 	const { slack } = office.around;
 	await office.run(office.example('alert-when-late.json'));
-	const messages = slack.posted.splice(0).map(({ message }) => message);
+	const messages = slack.posted.map(({ message }) => message);
 	expect(messages.map(({ channel }) => channel)).toEqual([CHANNEL, CHANNEL]);
 	const firstLine = ({ text = '' }: Message) => text.split('\n')[0];
 	expect(messages.map(firstLine)).toEqual([
