@@ -5,8 +5,8 @@ interface Saved extends WorkflowFile {
 	id: string;
 }
 
-/** How many fields an example leaves empty, because only its user can choose: a sheet of a document. */
-const LEFT_TO_CHOOSE: Record<string, number> = { 'n8n-nodes-base.googleSheets': 2 };
+/** How many fields an example leaves empty, because only its user can choose: a document. */
+const LEFT_TO_CHOOSE: Record<string, number> = { 'n8n-nodes-base.googleSheets': 1 };
 
 for (const file of exampleFiles()) {
 	test(`the example ${file} opens whole`, async ({ editor, n8n, picture }) => {
