@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { writeFileSync } from 'node:fs';
 
-import { Server as Proxy } from 'proxy-chain';
+import { RequestError, Server as Proxy } from 'proxy-chain';
 import { generate } from 'selfsigned';
 
 import { LOOPBACK } from '../ports';
@@ -61,7 +61,7 @@ export async function intercept(
 		prepareRequestFunction: ({ hostname, isHttp }) => {
 			if (hosts.includes(hostname) && !isHttp) return { customConnectServer: server };
 			strangers.push(hostname);
-			return { customResponseFunction: () => ({ statusCode: 403 }), failMsg: 'Nobody is there' };
+			throw new RequestError(`Nobody stands in for ${hostname}`, 403);
 		},
 	});
 	await proxy.listen();
