@@ -8,12 +8,16 @@ import { n8nFolder, PROJECT } from './places';
 
 const NAME = 'n8n-nodes-rill';
 
+/** Where n8n keeps the community packages that somebody installed. */
+export const packageFolder = (data: string) =>
+	join(n8nFolder(data), '.n8n', 'nodes', 'node_modules', NAME);
+
 /**
- * Builds this package, packs it as for the registry, and unpacks it where n8n keeps the community
- * packages that somebody installed. (n8n's own installation would ask its makers' server first.)
+ * Builds this package, packs it as for the registry, and unpacks it where n8n looks for it. (n8n's own
+ * installation would ask its makers' server first.)
  */
 export async function installPackage(data: string): Promise<void> {
-	const target = join(n8nFolder(data), '.n8n', 'nodes', 'node_modules', NAME);
+	const target = packageFolder(data);
 	const packed = mkdtempSync(join(tmpdir(), `${NAME}-`));
 	try {
 		await run('npm', ['run', 'build'], PROJECT);

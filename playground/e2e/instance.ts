@@ -4,6 +4,8 @@
 export interface Instance {
 	/** What a person opens. */
 	address: string;
+	/** The folder of everything that it writes. */
+	data: string;
 	n8nUrl: string;
 	sandboxUrl: string;
 	/** Of a session in that n8n: one for all tests, since n8n lets nobody sign in very often. */

@@ -22,7 +22,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
 		);
 		const door = await fetch(address, { redirect: 'manual' });
 		const cookie = cookieOf(door.headers.get('set-cookie') ?? '');
-		shareWithTests({ address, n8nUrl: n8n.url, sandboxUrl, cookie });
+		shareWithTests({ address, data, n8nUrl: n8n.url, sandboxUrl, cookie });
 		isRunning = true;
 	} finally {
 		if (!isRunning) await stop();

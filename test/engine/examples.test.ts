@@ -191,6 +191,18 @@ describe('scheduled-pull-with-watermark.json', () => {
 		for (const { query } of sandbox.calls()) expect(query).toContain('from=2001-03-30');
 	});
 
+	it('gives the sheet times that it takes for dates, and texts that it takes for nothing else', async () => {
+		const { items } = await run(file);
+		const [first] = items('New rows').map(({ json }) => json);
+		expect(first).toMatchObject({ departed_at: '2001-03-25T03:10:00Z', destination: 'ONT' });
+		expect(items('Append to the sheet')[0].json).toEqual({
+			...first,
+			departed_at: '2001-03-25 03:10:00',
+			origin: `'${String(first.origin)}`,
+			destination: "'ONT",
+		});
+	});
+
 	it('does not move the watermark when Rill or the sheet fails', async () => {
 		const example = read(file);
 		const [sheet] = example.nodes.filter(({ name }) => name === 'Append to the sheet');
@@ -227,7 +239,7 @@ describe('report-per-customer.json', () => {
 			expect(mails[at].binary?.data.fileName).toBe(`delays-${airport}.csv`);
 			expect(mails[at].json).toMatchObject({
 				text: 'Attached: 1 row(s) from Rill.',
-				options: { attachments: 'data' },
+				options: { fileAttachments: 'data' },
 			});
 		}
 	});
@@ -256,10 +268,12 @@ describe('alert-when-late.json', () => {
 			{
 				channelId: { __rl: true, mode: 'name', value: '#operations' },
 				text: 'PHX: 26.2 % of 633 flights are late, 12.0 minutes on average.',
+				blocksUi: '',
 			},
 			{
 				channelId: { __rl: true, mode: 'name', value: '#operations' },
 				text: 'DEN: 27.0 % of 452 flights are late, 11.9 minutes on average.',
+				blocksUi: '',
 			},
 		]);
 	});
@@ -279,13 +293,20 @@ describe('weekly-numbers.json', () => {
 		});
 		const rows = (await answer.json()) as Array<{ origin: string; flights: number; late: number }>;
 		expect(rows).toHaveLength(5);
-		const lines = rows.map(
-			({ origin, flights, late }) =>
-				`${origin}: ${flights} flights, ${(late * 100).toFixed(1)} % of them late`,
-		);
-		expect(items('Tell the team').map(({ json }) => json.text)).toEqual([
-			["The week's busiest airports:", ...lines].join('\n'),
+		const cells = rows.map(({ origin, flights, late }) => [
+			origin,
+			String(flights),
+			`${(late * 100).toFixed(1)} %`,
 		]);
+		const [message, ...others] = items('Tell the team').map(({ json }) => json);
+		expect(others).toEqual([]);
+		const { blocks } = message.blocksUi as { blocks: Array<{ type: string; rows?: unknown }> };
+		expect(blocks.map(({ type }) => type)).toEqual(['section', 'table']);
+		expect(blocks[1].rows).toEqual(
+			[['Airport', 'Flights', 'Late'], ...cells].map((row) =>
+				row.map((text) => ({ type: 'raw_text', text })),
+			),
+		);
 	});
 });
 

@@ -97,7 +97,7 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.scheduleTrigger': passThrough('scheduleTrigger'),
 	'n8n-nodes-base.googleSheets': passThrough('googleSheets'),
 	'n8n-nodes-base.emailSend': outbox('emailSend', ['toEmail', 'subject', 'text', 'options']),
-	'n8n-nodes-base.slack': outbox('slack', ['channelId', 'text']),
+	'n8n-nodes-base.slack': outbox('slack', ['channelId', 'text', 'blocksUi']),
 	'n8n-nodes-base.readWriteFile': outbox('readWriteFile', ['fileName', 'dataPropertyName']),
 	'n8n-nodes-base.code': code,
 	'@n8n/n8n-nodes-langchain.chatTrigger': passThrough('chatTrigger'),
