@@ -17,9 +17,9 @@ test(
 		).toBeVisible();
 		await picture('nodes-panel', page, { ...PANEL, height: 310 });
 		await found.filter({ hasText: 'Get rows from the custom APIs of a Rill project' }).click();
-		await expect(page.getByText('Call a custom API')).toBeVisible();
+		await expect(page.getByText('Call custom API')).toBeVisible();
 		await picture('actions', page, { ...PANEL, height: 670 });
-		await page.getByText('Call a custom API').click();
+		await page.getByText('Call custom API').click();
 		await expect(editor.parameter('api')).toBeVisible();
 		await expect(editor.parameter('operation').locator('input').first()).toHaveValue('Call');
 	},
