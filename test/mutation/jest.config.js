@@ -2,9 +2,12 @@
 
 /** The tests that are fast enough to be run for each change that mutation testing makes. */
 module.exports = {
-	...require('../jest.config.js'),
-	rootDir: '..',
+	...require('../../jest.config.js'),
+	rootDir: '../..',
+	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
 	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/contract/client.test.ts'],
+	runner: '<rootDir>/test/mutation/runner.js',
+	setupFiles: ['<rootDir>/test/mutation/sameEachTime.js'],
 	globalSetup: undefined,
 	globalTeardown: undefined,
 	collectCoverageFrom: undefined,

@@ -1,4 +1,5 @@
-import { sleep } from 'n8n-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { RillError } from '../../nodes/Rill/client/errors';
 import { Pace } from '../../nodes/Rill/client/pace';

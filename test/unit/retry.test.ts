@@ -1,10 +1,11 @@
-import { sleep } from 'n8n-workflow';
-
 import { ask } from '../../nodes/Rill/client/ask';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
+import { inOwnTime, useOwnTime } from '../support/ownTime';
+
+useOwnTime();
 
 const ROWS: HttpAnswer = { status: 200, headers: {}, body: '[{"a":1}]' };
 
@@ -45,11 +46,13 @@ function rill(
 		{ patience, ...connectionOptions },
 	);
 	const call = async () =>
-		await ask(
-			connection,
-			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-			{ task: 'run API "flights"', api: 'flights' },
-			({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
+		await inOwnTime(
+			ask(
+				connection,
+				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+				{ task: 'run API "flights"', api: 'flights' },
+				({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
+			),
 		);
 	return { call, urls, patience };
 }
@@ -127,17 +130,17 @@ describe('a failure that waiting may cure', () => {
 	});
 
 	it('is not waited for when the workflow is stopped', async () => {
+		const startedAt = Date.now();
 		const stop = new AbortController();
 		const { call, urls } = rill(
 			[said(503, 'x', { 'retry-after': '50' })],
 			{},
 			{ cancelSignal: stop.signal },
 		);
-		const failure = failureOf(call());
-		await sleep(20);
-		stop.abort();
-		expect((await failure).kind).toBe('cancelled');
+		setTimeout(() => stop.abort(), 20_000);
+		expect((await failureOf(call())).kind).toBe('cancelled');
 		expect(urls).toHaveLength(1);
+		expect(Date.now()).toBe(startedAt + 20_000);
 	});
 });
 

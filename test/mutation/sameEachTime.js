@@ -1,0 +1,6 @@
+'use strict';
+
+const fc = require('fast-check').default ?? require('fast-check');
+
+// A change is noticed in every run or in none, and it is enough to know that it is.
+fc.configureGlobal({ seed: 20_260_730, endOnFailure: true });
