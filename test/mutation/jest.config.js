@@ -6,6 +6,8 @@ module.exports = {
 	rootDir: '../..',
 	roots: ['<rootDir>/test/unit', '<rootDir>/test/contract'],
 	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/contract/client.test.ts'],
+	// Other programs read what it makes, each of which takes seconds to start.
+	testPathIgnorePatterns: ['/specTools.test.ts$'],
 	runner: '<rootDir>/test/mutation/runner.js',
 	setupFiles: ['<rootDir>/test/mutation/sameEachTime.js'],
 	globalSetup: undefined,

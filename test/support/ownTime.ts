@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /**
  * Gives every test of this file a time of its own, which passes only in `inOwnTime`: minutes of waiting
  * take no time, and how long they were can be told to the millisecond.

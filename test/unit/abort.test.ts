@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { getEventListeners } from 'node:events';
 
 import { LONGEST_TIMER_MS, pause, unlessAborted } from '../../nodes/Rill/client/abort';

@@ -7,6 +7,7 @@ import { compareTables, fingerprintOf, tableOf } from '../../nodes/Rill/client/c
 import { findLeak } from '../../nodes/Rill/client/leaks';
 import type { JsonValue } from '../../nodes/Rill/client/json';
 import type { RillRow } from '../../nodes/Rill/client/rows';
+import { runs } from '../support/runs';
 
 const COLUMNS = ['a', 'b', 'c', '__proto__'];
 
@@ -78,7 +79,7 @@ describe('comparing two tables', () => {
 				});
 				expect(back.both).toBe(expected.both);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: runs(3000) },
 		);
 	});
 
@@ -143,7 +144,7 @@ describe('a fingerprint', () => {
 				const isSame = a.length === b.length && bruteForce(a, b, []).both === a.length;
 				expect(fingerprintOf(tableOf(a), hash) === fingerprintOf(tableOf(b), hash)).toBe(isSame);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: runs(3000) },
 		);
 	});
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { csvHeader, csvRecords } from '../../nodes/Rill/client/csv';
 import type { JsonValue } from '../../nodes/Rill/client/json';
 import type { RillRow } from '../../nodes/Rill/client/rows';
+import { runs } from '../support/runs';
 
 /** A strict reader of RFC 4180: quoted and bare fields, CRLF between records and at the end. */
 function parse(csv: string): Array<Array<{ text: string; isQuoted: boolean }>> {
@@ -73,7 +74,7 @@ describe('CSV', () => {
 					);
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { decimalText, numberForRill } from '../../nodes/Rill/client/decimal';
+import { runs } from '../support/runs';
 
 describe('the exact digits of a number', () => {
 	it.each([
@@ -39,7 +40,7 @@ describe('the exact digits of a number', () => {
 				expect(text).toMatch(/^-?\d+(\.\d+)?$/);
 				expect(Number(text)).toBe(number === 0 ? 0 : number);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });
@@ -74,7 +75,7 @@ describe('a number on its way into a Rill template', () => {
 					expect(Math.abs(sent)).toBeLessThan(1e6);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });

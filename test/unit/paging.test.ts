@@ -6,6 +6,7 @@ import { RillError } from '../../nodes/Rill/client/errors';
 import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
+import { runs } from '../support/runs';
 
 interface PagingArguments {
 	limit?: Partial<RillArgument>;
@@ -127,7 +128,7 @@ describe('reading page by page', () => {
 					expect(rows).toEqual(limit === undefined ? all : all.slice(0, limit));
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -265,7 +266,7 @@ describe('reading page by page', () => {
 					expect(new Set(rows).size).toBe(rows.length);
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 

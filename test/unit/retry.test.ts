@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { ask } from '../../nodes/Rill/client/ask';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';

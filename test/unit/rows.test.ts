@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { parseExact } from '../../nodes/Rill/client/json';
 import { readRows } from '../../nodes/Rill/client/rows';
+import { runs } from '../support/runs';
 
 /** JSON without integers beyond ±2^53, where `JSON.parse` itself is the oracle. */
 const safeJson = fc.json({ maxDepth: 4 }).filter((text) => !/\d{16}/.test(text));
@@ -23,7 +24,7 @@ describe('reading rows', () => {
 			fc.property(safeJson, (text) => {
 				expect(parseExact(text)).toEqual(JSON.parse(text));
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -51,7 +52,7 @@ describe('reading rows', () => {
 					})),
 				);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -76,7 +77,7 @@ describe('reading rows', () => {
 					),
 				);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 

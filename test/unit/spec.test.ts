@@ -11,6 +11,7 @@ import {
 	readApis,
 	type RillApi,
 } from '../../nodes/Rill/client/spec';
+import { runs } from '../support/runs';
 
 /** The spec of a real Rill project, as it was recorded. */
 const recorded = parseSpec(
@@ -369,6 +370,6 @@ it('survives any JSON in any place of a document', () => {
 				expect(['GET', 'POST']).toContain(api.method);
 			}
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });
