@@ -1,8 +1,15 @@
 import { readErrorBody, rejectedReason } from '../../nodes/Rill/client/errorBody';
-import { showableText, type RillErrorKind } from '../../nodes/Rill/client/errors';
+import {
+	notFromRill,
+	RillError,
+	shortened,
+	showableText,
+	type RillErrorKind,
+	type Turn,
+} from '../../nodes/Rill/client/errors';
 import { errorFromAnswer } from '../../nodes/Rill/client/failedAnswer';
 import type { ErrorContext } from '../../nodes/Rill/client/knownAnswers';
-import { tokenKind, type TokenKind } from '../../nodes/Rill/client/tokenKind';
+import { describeToken, tokenKind, type TokenKind } from '../../nodes/Rill/client/tokenKind';
 
 const context: ErrorContext = {
 	task: 'run API "flights"',
@@ -236,9 +243,9 @@ describe('an unsuccessful answer', () => {
 	});
 
 	it.each([
-		['not given by the credential', {}, "takes the header 'Authorization' away", 'tokenLost'],
+		['lost on its way', {}, "takes the header 'Authorization' away", 'tokenLost'],
 		['none', { token: 'none' as const }, "Fill in the credential's 'Token'", 'tokenMissing'],
-	])('tells of a token that did not arrive: %s', (_case, more, hint, kind) => {
+	])('tells of a token that Rill did not get: %s', (_case, more, hint, kind) => {
 		const error = errorFromAnswer(
 			{
 				status: 401,
@@ -375,12 +382,76 @@ describe("a server's text", () => {
 		['Not Found\n', 'text/plain; charset=utf-8', 'text'],
 		['<html>', 'text/plain', 'foreign'],
 		['{"error":{}}', 'application/json', 'foreign'],
+		['{"code":"5","message":"x"}', 'application/json', 'foreign'],
+		['{"code":5,"message":null}', 'application/json', 'foreign'],
+		['x <b>', 'text/plain', 'text'],
+		[' <b>', 'text/plain', 'foreign'],
+		['x', 'a text/plain', 'foreign'],
 	])('%s (%s) has the shape %s', (body, type, shape) => {
 		expect(readErrorBody(body, type).shape).toBe(shape);
 	});
 });
 
+it.each<[RillErrorKind, Turn]>([
+	['argument', 'user'],
+	['tokenRejected', 'user'],
+	['rateLimited', 'user'],
+	['noAccess', 'projectAdmin'],
+	['query', 'projectAdmin'],
+	['noDeployment', 'projectAdmin'],
+	['tokenLost', 'network'],
+	['timeout', 'network'],
+	['tls', 'network'],
+	['waking', 'rill'],
+	['server', 'rill'],
+	['unavailable', 'rill'],
+])('after a failure of the kind %s it is the turn of: %s', (kind, turn) => {
+	expect(new RillError(kind, 'x', 'y').turn).toBe(turn);
+});
+
+describe('a text that is shortened', () => {
+	it.each([
+		['abc', 3, 'abc'],
+		['abcd', 3, 'abc …'],
+		['ab😀', 3, 'ab …'],
+		['ab\ud83dcd', 4, 'ab\ud83dc …'],
+	])('%j to %d is %j', (text, most, expected) => {
+		expect(shortened(text, most)).toBe(expected);
+	});
+});
+
+describe('an answer that no Rill gives', () => {
+	it('is shown as it begins, without a token', () => {
+		const { kind, message, hint } = notFromRill(
+			'Odd',
+			`  <p>${'rill'}_usr_abc</p> ${'x'.repeat(99)}`,
+		);
+		expect([kind, message]).toEqual(['unexpected', 'Odd']);
+		expect(hint).toBe(
+			`Something other than Rill may stand at the credential's address. The answer begins with: "<p>[token]</p> ${'x'.repeat(65)}"`,
+		);
+	});
+
+	it('is not shown where it may hold a token', () => {
+		expect(notFromRill('Odd').hint).toMatch(/address\.$/);
+	});
+});
+
 describe('the kind of a token', () => {
+	it.each<[TokenKind, string]>([
+		['none', 'no token'],
+		['user', 'a user token'],
+		['signedIn', 'a user token, obtained by signing in'],
+		['service', 'a service token'],
+		['link', "a public link's token"],
+		['ephemeral', 'an ephemeral token'],
+		['developer', 'a token of Rill Developer'],
+		['other', 'a token'],
+	])('%s reads %s', (token, words) => {
+		expect(describeToken({ token })).toBe(words);
+		expect(describeToken({ token, issuedFor: 'a@b.test' })).toBe(`${words}, issued for a@b.test`);
+	});
+
 	it.each<[string, TokenKind]>([
 		['', 'none'],
 		['rill_usr_x', 'user'],
@@ -396,6 +467,7 @@ describe('the kind of a token', () => {
 it.each([
 	['service auth token not found', 'revoked or deleted'],
 	['auth token not found', 'unknown, or was revoked'],
+	['invalid kid in the header', 'signed by another Rill'],
 	['invalid auth token', 'secret is wrong'],
 	['auth token is expired', 'has expired'],
 	['rpc error: code = Unauthenticated desc = jwt is expired', 'has expired'],

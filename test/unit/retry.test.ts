@@ -28,6 +28,8 @@ function rill(
 	connectionOptions: Partial<RillConnection> = {},
 ) {
 	const urls: string[] = [];
+	const beganAt = Date.now();
+	const at: number[] = [];
 	const patience = { maxTries: 5, maxTotalMs: 60_000, pace: new Pace(), ...more };
 	const connection = connectionOf(
 		async ({ url }) => {
@@ -42,20 +44,27 @@ function rill(
 			const answer =
 				answers[Math.min(urls.filter((one) => one === 'api').length, answers.length - 1)];
 			urls.push('api');
+			at.push(Date.now() - beganAt);
 			return answer instanceof Error ? await Promise.reject(answer) : answer;
 		},
 		{ patience, ...connectionOptions },
 	);
-	const call = async () =>
-		await inOwnTime(
-			ask(
-				connection,
-				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-				{ task: 'run API "flights"', api: 'flights' },
-				({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
-			),
+	const begin = async () =>
+		await ask(
+			connection,
+			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+			{ task: 'run API "flights"', api: 'flights' },
+			({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
 		);
-	return { call, urls, patience };
+	const call = async () => await inOwnTime(begin());
+	/** Until the first request has failed, so that the next call finds what that has led to. */
+	const beginFirst = async () => {
+		const first = begin();
+		first.catch(() => {});
+		await jest.advanceTimersByTimeAsync(0);
+		return { first };
+	};
+	return { begin, beginFirst, call, urls, at, patience };
 }
 
 it('asks nothing again that is no JSON but whole', async () => {
@@ -122,6 +131,91 @@ describe('a failure that waiting may cure', () => {
 		expect(urls).toHaveLength(3);
 		await call();
 		expect(await call()).toMatchObject({ retries: ['unavailable'] });
+	});
+
+	const silent = (status: number, error: string) => said(status, error, { 'retry-after': '' });
+
+	it('is waited for longer each time, by chance at most half a minute', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, at } = rill([silent(503, 'x')], { maxTries: 6, maxTotalMs: 600_000 });
+		const { message } = await failureOf(call());
+		expect(at).toEqual([0, 500, 2_500, 10_500, 40_500, 70_500]);
+		expect(message).toMatch(/ \(tried 6 times in 71 seconds\)$/);
+	});
+
+	it.each([
+		[2_500, [0, 500, 2_500]],
+		[2_499, [0, 500]],
+	])('is asked again within %d milliseconds, and not after', async (maxTotalMs, times) => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, at } = rill([silent(503, 'x')], { maxTotalMs });
+		const { hint } = await failureOf(call());
+		expect(at).toEqual(times);
+		expect(hint).not.toContain('Rill asks to wait');
+	});
+
+	it('is waited for by all of the run where Rill asks for it, and by none for less than that', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { begin, beginFirst, at } = rill([said(429, 'x', { 'retry-after': '2' }), ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(Promise.all([first, begin()]));
+		expect(at).toEqual([0, 2_500, 2_500]);
+	});
+
+	it('is waited for by all of the run where the project wakes up', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { begin, beginFirst, at } = rill([silent(500, 'dial tcp: refused'), ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(Promise.all([first, begin()]));
+		expect(at).toEqual([0, 4_250, 4_250]);
+	});
+
+	it('is waited for by nobody else where it may be of one request alone', async () => {
+		const { begin, beginFirst, at } = rill([{ ...ROWS, body: '[{"a":1},{"a"' }, ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(begin());
+		expect(at).toEqual([0, 0]);
+		await inOwnTime(first);
+	});
+
+	it('halves how many go at a time where there are too many', async () => {
+		const { call, patience } = rill([said(429, 'x'), ROWS]);
+		const { pace } = patience;
+		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		const failing = call();
+		await jest.advanceTimersByTimeAsync(0);
+		// Of three that are still under way two may be, so that two have to come back first.
+		pace.failed();
+		await expect(failing).rejects.toThrow('Waits for something that is no time');
+	});
+
+	it.each([['broken off', { ...ROWS, body: '[{"a":1},{"a"' }]])(
+		'does not end the patience of the run where it may be of one request alone: %s',
+		async (_case, failing) => {
+			const { call, urls } = rill([failing], { maxTries: 2 });
+			await failureOf(call());
+			await failureOf(call());
+			expect(urls).toHaveLength(4);
+		},
+	);
+
+	it('is not asked for again by anybody before the time for which Rill asks is over', async () => {
+		const { call, urls, patience } = rill([said(429, 'x', { 'retry-after': '3600' })]);
+		const first = await failureOf(call());
+		expect(await failureOf(call())).toEqual(first);
+		expect(urls).toEqual(['api']);
+		expect(patience.pace.retries).toEqual(new Map());
+	});
+
+	it('is given up where others have the turn for too long, and leaves it to them', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, urls, patience } = rill([silent(503, 'x'), silent(503, 'x'), ROWS]);
+		setTimeout(() => patience.pace.restFor(60_000), 600);
+		const { kind, message } = await failureOf(call());
+		expect(kind).toBe('unavailable');
+		expect(message).toMatch(/ \(tried 2 times in 61 seconds\)$/);
+		expect(urls).toHaveLength(2);
+		expect(await call()).toMatchObject({ retries: [] });
 	});
 
 	it('is none where nobody has patience', async () => {
