@@ -8,7 +8,7 @@ module.exports = {
 	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/contract/client.test.ts'],
 	// Other programs read what it makes, each of which takes seconds to start.
 	testPathIgnorePatterns: ['/specTools.test.ts$'],
-	testEnvironment: '<rootDir>/test/mutation/environment.js',
+	testEnvironment: require.resolve('./environment.js'),
 	runner: '<rootDir>/test/mutation/runner.js',
 	setupFiles: ['<rootDir>/test/mutation/sameEachTime.js'],
 	// A change may have a test wait for ever; none takes more than a second otherwise.
