@@ -154,8 +154,8 @@ export function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish
 
 /** Which attributes Rill Developer takes beside the others, and only as these types. */
 const LOCAL_FIELDS: Record<string, (value: JsonValue) => boolean> = {
-	name: (value) => typeof value === 'string' && value !== '',
-	email: (value) => typeof value === 'string' && value !== '',
+	name: (value) => typeof value === 'string',
+	email: (value) => typeof value === 'string',
 	groups: (value) => Array.isArray(value),
 	admin: (value) => typeof value === 'boolean',
 };
