@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { concealing } from '../../nodes/Rill/client/conceal';
+import { concealed, concealing } from '../../nodes/Rill/client/conceal';
+import { RillError } from '../../nodes/Rill/client/errors';
 import { SecretSearch } from '../support/secrets';
 import { KINDS, WRITTEN } from '../support/secrets/written';
 
@@ -30,4 +31,47 @@ it('leaves every text without the token as it is', () => {
 		}),
 	);
 	expect(conceal('50%25 of &#38; \\u0026 rill_usr_')).toBe('50%25 of &#38; \\u0026 rill_usr_');
+});
+
+describe('a token of a server that says it again', () => {
+	const conceal = concealing(['rill', 'svc', 'abcdefghijklmnop'].join('_'));
+
+	it.each([
+		['abcdefgh', '[token]'],
+		['hijklmno', '[token]'],
+		['ijklmnop', '[token]'],
+		['abcdefg', 'abcdefg'],
+		['xabcdefghx', 'x[token]x'],
+		['abcdefghijkl', '[token]'],
+		['abcdefgh.ijklmnop', '[token].[token]'],
+		['abcdefghabcdefgh', '[token][token]'],
+		['rill_svc_abcdefghijklmnop', 'rill_svc_[token]'],
+		['%61bcdefgh', '[token]'],
+		['%41%20%61bcdefgh', 'A [token]'],
+		['\\\\u0061bcdefgh', '[token]'],
+		['&#x061;bcdefgh', '[token]'],
+		['&#97;bcdefgh', '[token]'],
+		['%2561bcdefgh', '[token]'],
+	])('%s is shown as %s', (said, shown) => {
+		expect(conceal(said)).toBe(shown);
+	});
+
+	it('is in no text of an error', () => {
+		const error = new RillError('query', 'a abcdefgh', 'b abcdefgh', {
+			status: 400,
+			api: 'flights',
+			body: 'c abcdefgh',
+		});
+		const { kind, message, hint, details } = concealed(error, conceal) as RillError;
+		expect({ kind, message, hint, details }).toEqual({
+			kind: 'query',
+			message: 'a [token]',
+			hint: 'b [token]',
+			details: { status: 400, api: 'flights', body: 'c [token]' },
+		});
+		const bare = concealed(new RillError('query', 'a', 'b', { status: 400 }), conceal) as RillError;
+		expect(bare.details).toEqual({ status: 400 });
+		const other = new Error('x');
+		expect(concealed(other, conceal)).toBe(other);
+	});
 });
