@@ -18,11 +18,13 @@ describe('work that may be stopped', () => {
 	});
 
 	it.each([
-		['gives its result', Promise.resolve('done')],
-		['gives its failure', Promise.reject(new Error('done'))],
+		['gives its result', async () => 'done'],
+		['gives its failure', async () => await Promise.reject(new Error('done'))],
 	])('%s, and leaves nothing at a signal that is used all day', async (_case, work) => {
 		const { signal } = new AbortController();
-		await expect(unlessAborted(signal, work).catch(({ message }) => message)).resolves.toBe('done');
+		await expect(unlessAborted(signal, work()).catch(({ message }) => message)).resolves.toBe(
+			'done',
+		);
 		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 
 import { clientReadySpec } from '../../nodes/Rill/client/clientReadySpec';
 import { toYaml } from '../../nodes/Rill/client/yaml';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const address = {
 	deployment: 'cloud',

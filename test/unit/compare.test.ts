@@ -7,7 +7,7 @@ import { compareTables, fingerprintOf, tableOf } from '../../nodes/Rill/client/c
 import { findLeak } from '../../nodes/Rill/client/leaks';
 import type { JsonValue } from '../../nodes/Rill/client/json';
 import type { RillRow } from '../../nodes/Rill/client/rows';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const COLUMNS = ['a', 'b', 'c', '__proto__'];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { decimalText, numberForRill } from '../../nodes/Rill/client/decimal';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 describe('the exact digits of a number', () => {
 	it.each([

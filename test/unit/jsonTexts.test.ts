@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { elementTexts, memberTexts } from '../../nodes/Rill/client/jsonTexts';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const indent = fc.constantFrom(undefined, ' ', '\t', '\r\n ');
 

@@ -6,7 +6,7 @@ import { RillError } from '../../nodes/Rill/client/errors';
 import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 interface PagingArguments {
 	limit?: Partial<RillArgument>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { lastPeriods, type PeriodUnit } from '../../nodes/Rill/client/periods';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const calendar = { zone: 'UTC', firstDayOfWeek: 1, firstMonthOfYear: 1 };
 const at = (text: string) => Date.parse(text);

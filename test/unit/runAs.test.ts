@@ -6,7 +6,7 @@ import { RillError } from '../../nodes/Rill/client/errors';
 import { asIdentity, type IssuingConnection } from '../../nodes/Rill/client/runAs';
 import type { TokenWish } from '../../nodes/Rill/client/tokens';
 import type { HttpAnswer, HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const CLOUD: RillAddress = {
 	deployment: 'cloud',

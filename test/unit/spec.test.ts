@@ -15,7 +15,7 @@ import {
 } from '../../nodes/Rill/client/spec';
 import type { HttpRequest } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 /** The spec of a real Rill project, as it was recorded. */
 const recorded = parseSpec(
@@ -295,7 +295,7 @@ describe('a schema', () => {
 	});
 
 	it('may be made of thousands of others, of which the nearest count', () => {
-		const count = 5000;
+		const count = runs(5000);
 		const names = Array.from({ length: count }, (_, index) => `S${index}`);
 		const schemas = Object.fromEntries(
 			names.map((name, index) => [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { TokenStore } from '../../nodes/Rill/client/tokenStore';
 import type { EphemeralToken } from '../../nodes/Rill/client/tokens';
-import { runs } from '../support/runs';
+import { runs } from '../support/properties';
 
 const SECOND = 1000;
 
