@@ -1,4 +1,4 @@
-import { apiUrl, wellFormed } from './address';
+import { apiUrl } from './address';
 import type { RillArguments } from './arguments';
 import { ask } from './ask';
 import type { TransientKind } from './errors';
@@ -90,7 +90,7 @@ function requestFor(
 		method,
 		url,
 		headers: { accept: 'application/json', 'content-type': 'application/json' },
-		body: wellFormed(JSON.stringify(Object.fromEntries(call.arguments))),
+		body: JSON.stringify(Object.fromEntries(call.arguments)),
 	};
 }
 
