@@ -7,7 +7,7 @@ import {
 	type RillErrorKind,
 	type Turn,
 } from '../../nodes/Rill/client/errors';
-import { errorFromAnswer } from '../../nodes/Rill/client/failedAnswer';
+import { errorFromAnswer, isTokenOutdated } from '../../nodes/Rill/client/failedAnswer';
 import type { ErrorContext } from '../../nodes/Rill/client/knownAnswers';
 import { describeToken, tokenKind, type TokenKind } from '../../nodes/Rill/client/tokenKind';
 
@@ -190,6 +190,8 @@ describe('an unsuccessful answer', () => {
 			'Rill could not run API "flights": status 418',
 			'Look at the values',
 		],
+		[300, '', 'redirect', 'answered with a redirect (300)', 'the address that answers itself'],
+		[400, runtime(' x \r\nmore'), 'query', 'Rill could not run API "flights": x', 'more'],
 		[307, '', 'redirect', 'answered with a redirect (307)', "Check the credential's 'Base URL'"],
 		[399, '', 'redirect', 'answered with a redirect (399)', 'the address that answers itself'],
 	];
@@ -199,6 +201,7 @@ describe('an unsuccessful answer', () => {
 		expect(error.kind).toBe(kind);
 		expect(error.message).toContain(message);
 		expect(error.hint).toContain(hint);
+		expect(error.hint).toBe(error.hint.trim());
 		expect(error.details).toMatchObject({ status, api: 'flights' });
 		expect(`${error.message}${error.hint}`).not.toContain('[object Object]');
 	});
@@ -231,6 +234,16 @@ describe('an unsuccessful answer', () => {
 		if (kind === 'query') expect(error.hint).toContain('Look at the values of the arguments first');
 	});
 
+	it.each([
+		['result cap exceeded', 400, 'API "" returns more rows'],
+		['action not allowed', 400, 'what API "" reads'],
+		['must be an admin to run arbitrary SQL queries', 400, 'The built-in API "sql" is only'],
+		['api with name "x" not found', 404, 'no custom API named "" in'],
+	])('names no API where none was called: %s', (text, status, message) => {
+		const answer = { status, body: runtime(text), headers: {} };
+		expect(errorFromAnswer(answer, { ...context, api: undefined }).message).toContain(message);
+	});
+
 	it('is no failed query where no API was called', () => {
 		const { kind, hint } = errorFromAnswer(
 			{ status: 400, body: runtime('x'), headers: { 'content-type': 'application/json' } },
@@ -255,6 +268,7 @@ describe('an unsuccessful answer', () => {
 			{ ...context, ...more },
 		);
 		expect(error).toMatchObject({ kind, hint: expect.stringContaining(hint) });
+		expect(error.message).toMatch(/^(The token did not arrive at Rill when|Rill asks for a token)/);
 	});
 
 	it('of a token that is issued anew by itself does not say to issue one', () => {
@@ -362,7 +376,22 @@ describe('an unsuccessful answer', () => {
 	});
 });
 
+it.each<[RillErrorKind, number, string | undefined, boolean]>([
+	['tokenRejected', 401, 'x', true],
+	['noAccess', 403, 'does not have access to custom APIs', true],
+	['noAccess', 401, 'does not have access to custom APIs', false],
+	['noAccess', 403, 'x', false],
+	['noAccess', 403, undefined, false],
+])('another token may be taken after %s with %d %s: %s', (kind, status, body, may) => {
+	expect(isTokenOutdated(new RillError(kind, 'x', 'y', { status, body }))).toBe(may);
+});
+
 describe("a server's text", () => {
+	it('is shown without the blanks around it', () => {
+		expect(showableText(' \n x y \n')).toBe('x y');
+		expect(showableText(`${' '.repeat(9000)}x`)).toBe('x');
+	});
+
 	it('loses every token that it echoes', () => {
 		const token = `rill_${'svc'}_${'a1B2'.repeat(10)}`;
 		const jwt = `eyJ${'hbGciOi'.repeat(3)}.eyJ${'zdWIiOi'.repeat(3)}.c2ln-_${'A'.repeat(9)}`;
@@ -407,6 +436,10 @@ it.each<[RillErrorKind, Turn]>([
 	['unavailable', 'rill'],
 ])('after a failure of the kind %s it is the turn of: %s', (kind, turn) => {
 	expect(new RillError(kind, 'x', 'y').turn).toBe(turn);
+});
+
+it('is called what it is, where it is printed', () => {
+	expect(String(new RillError('query', 'x', 'y'))).toBe('RillError: x');
 });
 
 describe('a text that is shortened', () => {

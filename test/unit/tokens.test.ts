@@ -169,6 +169,16 @@ describe('issuing a token', () => {
 		expect((await take({ accessToken: 'x', ttlSeconds: '60' })).expiresAt).toBeUndefined();
 	});
 
+	it('that Rill refuses is named', async () => {
+		const refusing = connectionOf(async () => ({
+			status: 500,
+			headers: {},
+			body: '{"error":"x"}',
+		}));
+		const issued = issueToken(refusing, { identity: attributes({ a: 1 }) });
+		await expect(issued).rejects.toThrow('Rill could not issue an ephemeral token: x');
+	});
+
 	it('takes Rill Developer for what it says of itself', async () => {
 		const other = { ...local, instance: 'other' };
 		const wish: TokenWish = { identity: attributes({ a: 1 }) };

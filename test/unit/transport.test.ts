@@ -217,5 +217,9 @@ describe('sending a request', () => {
 		});
 		expect((await failureOf(send(late, REQUEST))).kind).toBe('cancelled');
 		expect(sent).toBe(0);
+		expect(await failureOf(send(late, REQUEST))).toMatchObject({
+			message: 'The workflow was stopped',
+			hint: '',
+		});
 	});
 });
