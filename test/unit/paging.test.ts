@@ -241,6 +241,8 @@ describe('reading page by page', () => {
 		await expect(reading).rejects.toMatchObject({
 			kind: 'paging',
 			message: 'API "rows" ignores its argument "offset": every page is the first one',
+			hint: expect.stringContaining('OFFSET {{ default 0 .args.offset }}'),
+			details: { api: 'rows' },
 		});
 	});
 
@@ -287,13 +289,25 @@ describe('reading page by page', () => {
 		['one answer', {}],
 	])('ends when %s hold more rows than are allowed', async (_case, paging) => {
 		const server = { rows: numbered(41) };
-		await expect(read(paging, server, { maxRows: 40 })).rejects.toMatchObject({ kind: 'rowGuard' });
+		await expect(read(paging, server, { maxRows: 40 })).rejects.toMatchObject({
+			kind: 'rowGuard',
+			message: 'API "rows" has more than 40 rows, the most that \'Maximum Rows\' allows',
+			hint: expect.stringMatching(/^Nothing was put out/),
+			details: { api: 'rows' },
+		});
+		expect((await read(paging, server, { maxRows: 40, limit: 41 })).rows).toHaveLength(41);
 		expect((await read(paging, server, { maxRows: 41 })).rows).toHaveLength(41);
 	});
 
 	it('ends where a full page may be only a part, and there is no offset to tell', async () => {
 		const onlyLimit: PagingArguments = { limit: { maximum: 10 } };
-		await expect(read(onlyLimit, { rows: numbered(10) })).rejects.toMatchObject({ kind: 'paging' });
+		await expect(read(onlyLimit, { rows: numbered(10) })).rejects.toMatchObject({
+			kind: 'paging',
+			message:
+				'API "rows" may have more than the 10 rows that it gives at a time, and takes no offset to ask for the rest',
+			hint: expect.stringContaining('Or set "limit" by hand, if that many rows are enough.'),
+			details: { api: 'rows' },
+		});
 		expect((await read(onlyLimit, { rows: numbered(9) })).rows).toHaveLength(9);
 		const limited = await read(onlyLimit, { rows: numbered(30) }, { limit: 20 });
 		expect(limited.pages).toMatchObject([{ mayHaveMore: true }]);
@@ -320,7 +334,42 @@ describe('reading page by page', () => {
 		await expect(reading).rejects.toMatchObject({
 			kind: 'paging',
 			message: 'API "rows" has not come to an end after 1000 pages and 1000 rows',
+			hint: expect.stringMatching(/^Ask for less: set 'Limit'/),
+			details: { api: 'rows' },
 		});
+	});
+
+	it.each([
+		['returned more than 3 rows', 3],
+		['query limit of 10000 rows exceeds the system cap of 3 rows', 3],
+		['returned more than 0 rows', undefined],
+		['returned more than 12 rows', undefined],
+		['returned more than 10 rows', undefined],
+		['more than 3 rows', undefined],
+		[undefined, undefined],
+	])('asks for fewer rows only where Rill says how many: %s', async (body, cap) => {
+		const asked: unknown[] = [];
+		const { callOnce } = serve({ rows: numbered(5) });
+		const pages = readPages(apiWith(both), new Map(), { maxRows: 50 }, async (values) => {
+			asked.push(values.get('limit'));
+			if (asked.length === 1) throw new RillError('query', 'refused', '', { body });
+			return await callOnce(values);
+		});
+		const reading = (async () => {
+			let count = 0;
+			for await (const page of pages) count += page.rows.length;
+			return count;
+		})();
+		await (cap === undefined
+			? expect(reading).rejects.toThrow('refused')
+			: expect(reading).resolves.toBe(5));
+		expect(asked.slice(0, 2)).toEqual(cap === undefined ? [10] : [10, cap]);
+	});
+
+	it('hands on any other failure', async () => {
+		const failing = async () => await Promise.reject(new Error('broken'));
+		const pages = readPages(apiWith(both), new Map(), { maxRows: 50 }, failing);
+		await expect(pages.next()).rejects.toThrow('broken');
 	});
 
 	it('gives one empty page for no rows, so that something can be told of it', async () => {
