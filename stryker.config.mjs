@@ -19,5 +19,5 @@ export default {
 	tempDirName: 'coverage/stryker',
 	cleanTempDir: 'always',
 	// A test that waits for ever is ended by jest, long before.
-	timeoutMS: 60_000,
+	timeoutMS: 20_000,
 };

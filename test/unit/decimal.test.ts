@@ -22,6 +22,17 @@ describe('the exact digits of a number', () => {
 		expect(decimalText(text)).toBe(expected);
 	});
 
+	it('are as many as a number may have', () => {
+		expect(decimalText('1e400')).toBe(`1${'0'.repeat(400)}`);
+		expect(decimalText('1e401')).toBeUndefined();
+		expect(decimalText('1e-400')).toMatch(/^0\.0{399}1$/);
+		expect(decimalText('1'.repeat(1000))).toBe('1'.repeat(1000));
+		expect(decimalText('1'.repeat(1001))).toBeUndefined();
+		expect(decimalText('0.5000')).toBe('0.5');
+		expect(decimalText('x1')).toBeUndefined();
+		expect(decimalText('1x')).toBeUndefined();
+	});
+
 	it.each(['', 'abc', '1,5', '0x10', '1e999', 'NaN', 'Infinity', '1 2', '--1', '.', 'e5'])(
 		'of %j do not exist',
 		(text) => {

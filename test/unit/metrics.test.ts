@@ -69,6 +69,18 @@ describe('the body of a query', () => {
 		expect(columnsOf(query)).toEqual(['departed_at', 'origin', 'flights']);
 	});
 
+	it('is sorted by each dimension once, those that were asked for first', () => {
+		const query: MetricsQuery = {
+			...byAirport,
+			dimensions: ['origin', 'destination'],
+			sort: [{ name: 'destination', descending: true }],
+		};
+		expect(metricsBody(query, part).sort).toEqual([
+			{ name: 'destination', desc: true },
+			{ name: 'origin', desc: false },
+		]);
+	});
+
 	it('is the recorded one, where days begin in UTC', () => {
 		const monthly: MetricsQuery = {
 			...byAirport,
