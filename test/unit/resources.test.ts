@@ -99,6 +99,7 @@ describe('metrics views', () => {
 				dataType: { code: `CODE_${code}` },
 				description: 'D',
 			})),
+			{ name: 'odd', dataType: { code: 'A CODE_INT8' } },
 			{ name: 'bare' },
 			{ name: '' },
 			null,
@@ -121,6 +122,7 @@ describe('metrics views', () => {
 			'INT other',
 			'XINT8 other',
 			'INT8S other',
+			'odd other',
 			'bare other',
 		]);
 	});

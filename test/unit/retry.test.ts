@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { ask } from '../../nodes/Rill/client/ask';
+import { callApi } from '../../nodes/Rill/client/calls';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
+import { queryMetrics } from '../../nodes/Rill/client/metrics';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
@@ -216,6 +218,39 @@ describe('a failure that waiting may cure', () => {
 		expect(message).toMatch(/ \(tried 2 times in 61 seconds\)$/);
 		expect(urls).toHaveLength(2);
 		expect(await call()).toMatchObject({ retries: [] });
+	});
+
+	it.each([
+		[
+			'a call',
+			async (connection: RillConnection) =>
+				await callApi(connection, {
+					api: {
+						name: 'x',
+						summary: '',
+						method: 'GET',
+						arguments: [],
+						columns: [],
+						builtIn: false,
+					},
+					arguments: new Map(),
+				}),
+		],
+		[
+			'a query',
+			async (connection: RillConnection) =>
+				await queryMetrics(
+					connection,
+					{ view: 'x', dimensions: [], measures: [], timeZone: 'UTC', sort: [] },
+					{ limit: 1, offset: 0 },
+				),
+		],
+	])('is told with the rows: %s', async (_case, work) => {
+		const answers = [said(503, 'x'), { ...ROWS, body: '[{"a":1},{"a"' }];
+		const connection = connectionOf(async () => answers.shift() ?? ROWS, {
+			patience: { maxTries: 5, maxTotalMs: 60_000, pace: new Pace() },
+		});
+		expect(await inOwnTime(work(connection))).toMatchObject({ retries: ['unavailable', 'cutOff'] });
 	});
 
 	it('is none where nobody has patience', async () => {
