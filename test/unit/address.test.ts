@@ -60,6 +60,8 @@ describe('the address where somebody has signed in', () => {
 describe('the address that the fields name', () => {
 	it.each([
 		['names alone', { organization: 'acme', project: 'flight-ops' }],
+		['stray spaces and slashes around', { organization: ' //acme// ', project: '//flight-ops//' }],
+		['a base URL with spaces', { ...acme, baseUrl: '  https://api.rilldata.com ' }],
 		['stray spaces and slashes', { organization: ' acme/ ', project: '/flight-ops ' }],
 		['a base URL with a slash', { ...acme, baseUrl: 'https://api.rilldata.com/ ' }],
 		['a base URL without a scheme', { ...acme, baseUrl: 'api.rilldata.com' }],
@@ -102,6 +104,11 @@ describe('the address that the fields name', () => {
 		).toEqual({ ...acme, baseUrl: 'https://rill.acme.test/gate' });
 	});
 
+	it('keeps slashes and addresses within a name, which are part of it', () => {
+		const names = { organization: 'a//b', project: 'see https://c' };
+		expect(addressFrom({ deployment: 'cloud', ...names })).toMatchObject(names);
+	});
+
 	it('keeps a base URL of its own, with its path', () => {
 		expect(addressFrom({ ...acme, baseUrl: 'https://rill.acme.test/gate//' })).toEqual({
 			...acme,
@@ -126,6 +133,7 @@ describe('the address that the fields name', () => {
 		],
 		[{ ...acme, baseUrl: 'https://' }, "'Base URL' is not a web address"],
 		[{ ...acme, baseUrl: 'ftp://x y' }, "'Base URL' is not a web address"],
+		[{ ...acme, baseUrl: 'xhttp://x' }, "'Base URL' is not a web address"],
 		[{ ...acme, baseUrl: 'http:///' }, "'Base URL' is not a web address"],
 		[{ ...acme, baseUrl: 'mailto://x' }, '\'Base URL\' is not a web address: "mailto://x"'],
 	])('is refused for %j', (fields, message) => {
@@ -309,6 +317,7 @@ describe('a pasted address', () => {
 		'my ui.rilldata.com/a/b',
 		'ftp://x.test/v1/orgs/a/projects/b',
 		'x.test/v1/orgs/a/projects/b',
+		'https:ui.rilldata.com/a/b',
 		'ui.rilldata.com.evil.test/a/b',
 	])('%s is none of a project', (text) => {
 		expect(parseRillUrl(text)).toBeUndefined();
@@ -338,6 +347,7 @@ describe('a token', () => {
 		['http://localhost:9009', true],
 		['http://127.0.0.1:1234', true],
 		['http://127.9.9.9', true],
+		['http://127.100.200.30', true],
 		['http://[::1]:80', true],
 		['http://rill.localhost', true],
 		['http://api.rilldata.com', false],

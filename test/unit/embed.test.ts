@@ -68,6 +68,7 @@ describe('an address for embedding', () => {
 		[null],
 		[{ accessToken: 'abc' }],
 		[{ ...ANSWER, iframeSrc: 5 }],
+		[{ ...ANSWER, iframeSrc: ['https://x'] }],
 		[{ ...ANSWER, iframeSrc: '/-/embed' }],
 		[{ ...ANSWER, iframeSrc: 'javascript:https://x' }],
 	])('is not in %j', async (answer) => {

@@ -133,7 +133,8 @@ describe('reading page by page', () => {
 	});
 
 	it('goes on from the rows received, and past a short page to an empty one', async () => {
-		const { asked } = await read(both, { rows: numbered(9), caps: [4] });
+		const { asked, pages } = await read(both, { rows: numbered(9), caps: [4] });
+		expect(pages.map(({ rows }) => rows.length)).toEqual([4, 4, 1]);
 		expect(asked).toEqual([
 			{ limit: 10, offset: 0 },
 			{ limit: 10, offset: 4 },
@@ -188,6 +189,8 @@ describe('reading page by page', () => {
 	it('is not done where somebody set the limit', async () => {
 		const { asked } = await read(both, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
 		expect(asked).toEqual([{ limit: 5 }]);
+		const lonely = await read({ limit: {} }, { rows: numbered(9) }, {}, new Map([['limit', 5]]));
+		expect(lonely.asked).toEqual([{ limit: 5 }]);
 		const needed = { ...both, offset: { required: true } };
 		const whole = await read(needed, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
 		expect(whole.asked).toEqual([{ limit: 5, offset: 0 }]);
@@ -202,8 +205,8 @@ describe('reading page by page', () => {
 		expect(some.rows).toEqual(numbered(32).slice(15, 27));
 	});
 
-	it.each(['+01:00', -5, 1.5])('does not count up the offset %j', async (offset) => {
-		const values = new Map([['offset', offset]]);
+	it.each(['+01:00', -5, 1.5, ['15']])('does not count up the offset %j', async (offset) => {
+		const values: RillArguments = new Map([['offset', offset]]);
 		const { asked } = await read(both, { rows: numbered(8) }, {}, values);
 		expect(asked).toEqual([{ limit: 10, offset }]);
 		const full = read(both, { rows: numbered(10), ignores: ['offset'] }, {}, values);
@@ -244,6 +247,22 @@ describe('reading page by page', () => {
 			hint: expect.stringContaining('OFFSET {{ default 0 .args.offset }}'),
 			details: { api: 'rows' },
 		});
+	});
+
+	it('names the argument that is ignored as the API does', async () => {
+		const skipping = { limit: { maximum: 10 }, offset: { name: 'skip' } };
+		await expect(
+			read(skipping, { rows: numbered(100), ignores: ['offset'] }),
+		).rejects.toMatchObject({
+			message: expect.stringContaining('ignores its argument "skip"'),
+			hint: expect.stringContaining('.args.skip'),
+		});
+	});
+
+	it('looks nowhere else for all rows where only some of them come twice', async () => {
+		const rows = numbered(30).map(({ n }) => ({ n: n % 12 }));
+		const { asked } = await read(both, { rows });
+		expect(asked.map(({ offset }) => offset)).toEqual([0, 10, 20, 30]);
 	});
 
 	it('doubles no row of an API that ignores its offset, whatever the limit and the sizes', async () => {
@@ -311,6 +330,10 @@ describe('reading page by page', () => {
 		expect((await read(onlyLimit, { rows: numbered(9) })).rows).toHaveLength(9);
 		const limited = await read(onlyLimit, { rows: numbered(30) }, { limit: 20 });
 		expect(limited.pages).toMatchObject([{ mayHaveMore: true }]);
+		const few = await read(onlyLimit, { rows: numbered(5) }, { limit: 20 });
+		expect(few.pages).toMatchObject([{ mayHaveMore: false }]);
+		const unpaged = await read({}, { rows: numbered(10_000) }, { limit: 20_000 });
+		expect(unpaged.pages).toMatchObject([{ mayHaveMore: false }]);
 		const enough = await read(onlyLimit, { rows: numbered(30) }, { limit: 5 });
 		expect(enough.pages).toMatchObject([{ mayHaveMore: false }]);
 	});

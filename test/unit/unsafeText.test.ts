@@ -49,6 +49,7 @@ describe('a text that could change a query', () => {
 				'The argument "code" of API "flights" holds characters that could change the query',
 			);
 			expect(refusing({ code: ['a', { b: [sign] }] })).toThrow('could change the query');
+			expect(refusing({ code: { safe: 'x', unsafe: sign } })).toThrow('could change the query');
 			expect(refusing({ code: { [`a${sign}`]: 1 } })).toThrow('could change the query');
 			expect(refusing({ [`a${sign}`]: 1 })).toThrow('could change the query');
 			expect(refusing({ [`a${sign}`]: 1 }, [{ name: `a${sign}` }])).not.toThrow();
@@ -97,6 +98,9 @@ describe('a pattern of the spec', () => {
 		["'?a?b?c?", "'a"],
 		["\\('", "('"],
 		["[()?*+']{3}", "'*?"],
+		["[(){}*+?']{3}", "'*?"],
+		["[*+]*'[*+]*", "*'+"],
+		["^.'$", "😀'"],
 		[`[']{${100}}`, "'".repeat(100)],
 	])('%s allows %s', (pattern, value) => {
 		expect(allows(pattern, value)).toBe(true);

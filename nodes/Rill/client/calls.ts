@@ -37,9 +37,7 @@ export interface RillResult {
  */
 export function methodOf(call: RillCall): 'GET' | 'POST' {
 	if (call.method) return call.method;
-	return call.api.method === 'GET' && namesLosingType(call.arguments).length > 0
-		? 'POST'
-		: call.api.method;
+	return namesLosingType(call.arguments).length > 0 ? 'POST' : call.api.method;
 }
 
 /** The arguments that a query would turn into something else. */
