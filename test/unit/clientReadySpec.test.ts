@@ -166,6 +166,7 @@ describe('a client-ready spec', () => {
 					'/a-b': { get: {}, post: {} },
 					'/a b': { get: {} },
 					'/1': { get: {}, summary: 'x' },
+					'/2 -- x': { get: {} },
 				},
 			},
 			address,
@@ -175,6 +176,7 @@ describe('a client-ready spec', () => {
 			'aBPost',
 			'aBGet',
 			'api1',
+			'api2X',
 		]);
 	});
 });
@@ -226,6 +228,10 @@ describe('YAML', () => {
 			].join('\n'),
 		);
 	});
+});
+
+it('keeps a slash in a name, with or without one in front of it', () => {
+	expect(pathsOf({ '/a/b': {}, 'c/d': {} })).toEqual(['/a%2Fb', '/c%2Fd']);
 });
 
 it('has an address for every name, halves of characters included', () => {

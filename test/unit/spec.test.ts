@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { flatten, readSchema } from '../../nodes/Rill/client/schema';
 import {
+	addressOfApi,
 	fetchApis,
 	fetchSpec,
 	fetchSpecText,
@@ -91,6 +92,7 @@ describe("a real project's spec", () => {
 			paths: { '/Flights': { get: {} }, '/flights': { get: {} }, '/OTHER': { get: {} } },
 		});
 		expect(findApi(apis, 'flights')?.name).toBe('flights');
+		expect(findApi(apis, 'Flights')?.name).toBe('Flights');
 		expect(findApi(apis, 'other')?.name).toBe('OTHER');
 		expect(findApi(apis, 'none')).toBeUndefined();
 	});
@@ -108,6 +110,8 @@ describe('a schema', () => {
 		['a type list with an object', { type: ['object', 'string', 'null'] }, 'json'],
 		['allOf', { allOf: [{ type: 'string' }, { format: 'date-time' }] }, 'dateTime'],
 		['only properties', { properties: { a: {} } }, 'object'],
+		['an object of nothing', { type: 'object' }, 'object'],
+		['a list of nothing', { type: 'array' }, 'list'],
 		['only items', { items: { type: 'string' } }, 'list'],
 		['nothing', {}, 'any'],
 		['a boolean schema', true, 'any'],
@@ -148,7 +152,7 @@ describe('a schema', () => {
 		['elements of something else', { type: 'string', items: {} }, {}],
 	])('says no more than is said: %s', (_case, schema, expected) => {
 		const { type, ...said } = readSchema({}, schema);
-		expect(said).toEqual({ description: '', ...expected });
+		expect(said).toStrictEqual({ description: '', ...expected });
 		expect(typeof type).toBe('string');
 	});
 
@@ -190,6 +194,15 @@ describe('a schema', () => {
 		['an enum of nothing', [{ enum: [] }, { type: 'integer' }], 'integer'],
 		['several kinds of null', [{ type: 'null' }, { enum: [null] }, { type: 'integer' }], 'integer'],
 		['null and more', [{ enum: [null, 'a'] }], 'text'],
+		['an enum of null and a day', [{ enum: [null] }, { type: 'string', format: 'date' }], 'date'],
+		[
+			'listed whole numbers',
+			[
+				{ type: 'integer', const: 5 },
+				{ type: 'integer', const: 6 },
+			],
+			'integer',
+		],
 	])('of alternatives is what they agree on: %s', (_case, oneOf, type) => {
 		expect(readSchema({}, { oneOf }).type).toBe(type);
 	});
@@ -244,6 +257,8 @@ describe('a schema', () => {
 		['#/list/x', 'any'],
 		['defs/a', 'any'],
 		['#defs/a', 'any'],
+		['xxdefs/a', 'any'],
+		['./defs/a', 'any'],
 		['#/defs/text/more', 'any'],
 	])('refers to %s of its own document', ($ref, type) => {
 		const document = {
@@ -347,6 +362,18 @@ describe('a schema', () => {
 		]);
 	});
 
+	it('is flat as it is written, and has nothing besides', () => {
+		expect(flatten({}, { type: 'string' })).toStrictEqual({ type: 'string' });
+		expect(flatten({ a: { type: 'string' } }, { $ref: '#/a', title: 'T' })).toStrictEqual({
+			type: 'string',
+			title: 'T',
+		});
+		expect(flatten({}, { oneOf: [{ type: 'string' }, { type: 'integer' }] })).not.toHaveProperty(
+			'properties',
+		);
+		expect(readSchema({}, { oneOf: [{ type: 'string', pattern: 'x' }] }).pattern).toBe('x');
+	});
+
 	it('keeps what stands beside a reference', () => {
 		const document = { defs: { A: { type: 'string', description: 'far' } } };
 		expect(readSchema(document, { $ref: '#/defs/A', description: 'near' })).toMatchObject({
@@ -366,6 +393,12 @@ describe('a schema', () => {
 			),
 		).toMatchObject({ required: ['a', 'b'], properties: { a: {}, b: {} } });
 	});
+});
+
+it('says where an API is called', () => {
+	const address = { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'x' } as const;
+	const api = apiOf({ paths: { '/ops/weekly': { get: {} } } }, 'ops/weekly');
+	expect(addressOfApi(address, api)).toBe('http://localhost:9009/v1/instances/x/api/ops%2Fweekly');
 });
 
 describe('a Swagger 2.0 document', () => {
@@ -449,6 +482,7 @@ it('names an API by its summary or else its description, and by its address alon
 		paths: {
 			'/b10': { get: { summary: 'S', description: 'D' }, post: { description: 'P' } },
 			b2: { get: { description: 'D' } },
+			'c/d': { get: {} },
 			'/a/b': { get: {} },
 			'/sql': { post: {} },
 			'/sql2': { post: {} },
@@ -466,6 +500,7 @@ it('names an API by its summary or else its description, and by its address alon
 		['a/b', '', 'GET', false],
 		['b2', 'D', 'GET', false],
 		['b10', 'P', 'POST', false],
+		['c/d', '', 'GET', false],
 		['sql2', '', 'POST', false],
 		['sql', '', 'POST', true],
 	]);
@@ -565,6 +600,16 @@ describe('the text of a spec', () => {
 	])('%j in YAML may be one: %s', async (text, may) => {
 		const asked = fetchSpecText(answering(text), 'yaml');
 		await (may ? expect(asked).resolves.toBe(text) : expect(asked).rejects.toThrow('OpenAPI spec'));
+	});
+
+	it('is given in JSON as it is', async () => {
+		expect(await fetchSpecText(answering('<html>'), 'json')).toBe('<html>');
+	});
+
+	it('is asked for in JSON where the document is wanted', async () => {
+		const requests: HttpRequest[] = [];
+		await fetchSpec(answering('{"paths":{}}', requests));
+		expect(requests).toMatchObject([{ headers: { accept: 'application/json' } }]);
 	});
 
 	it('gives the document and its APIs', async () => {
