@@ -7,7 +7,7 @@ import { KINDS, WRITTEN } from '../support/secrets/written';
 import { anyText } from '../support/properties';
 
 describe.each(KINDS)('%s', (_kind, token) => {
-	const conceal = concealing(token);
+	const conceal = (text: string) => concealing(token)(text);
 
 	it.each(WRITTEN)('%s is taken out of a text, and nothing else is', (_how, write) => {
 		const shown = conceal(`before ${write(token)}, after`);
@@ -35,7 +35,7 @@ it('leaves every text without the token as it is', () => {
 });
 
 describe('a token of a server that says it again', () => {
-	const conceal = concealing(['rill', 'svc', 'abcdefghijklmnop'].join('_'));
+	const conceal = (text: string) => concealing(['rill', 'svc', 'abcdefghijklmnop'].join('_'))(text);
 
 	it.each([
 		['abcdefgh', '[token]'],

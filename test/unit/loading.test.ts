@@ -23,10 +23,12 @@ describe('a project', () => {
 		body: JSON.stringify({ resources: listed }),
 	});
 	const model = (status: string) => ({ meta: { reconcileStatus: `RECONCILE_STATUS_${status}` } });
-	const asked: HttpRequest[] = [];
-	const answering = (answer: HttpAnswer | Error, more: Partial<RillConnection> = {}) =>
+	const answering = (
+		answer: HttpAnswer | Error,
+		{ asked, ...more }: Partial<RillConnection> & { asked?: HttpRequest[] } = {},
+	) =>
 		connectionOf(async (request) => {
-			asked.push(request);
+			asked?.push(request);
 			return answer instanceof Error ? await Promise.reject(answer) : answer;
 		}, more);
 
@@ -44,7 +46,9 @@ describe('a project', () => {
 		expect(await isLoading(answering(answer))).toBe(loading);
 	});
 
-	it('is asked for its models, in JSON', () => {
+	it('is asked for its models, in JSON', async () => {
+		const asked: HttpRequest[] = [];
+		await isLoading(answering(resources(), { asked }));
 		expect(asked[0]).toMatchObject({ method: 'GET', headers: { accept: 'application/json' } });
 		expect(new URL(asked[0]?.url ?? '').searchParams.get('kind')).toBe('rill.runtime.v1.Model');
 	});
