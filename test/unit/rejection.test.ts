@@ -45,6 +45,13 @@ describe('why a token was refused', () => {
 		]);
 	});
 
+	it('is also what it says in plain text', async () => {
+		const plain = { body: 'auth token not found', headers: { 'content-type': 'text/plain' } };
+		expect((await asked(saying('', plain)).explain()).message).toMatch(
+			/: it is unknown, or was revoked$/,
+		);
+	});
+
 	it.each<[string, HttpAnswer | Error]>([
 		['it takes the token', saying('x', { status: 200 })],
 		['a proxy answers', saying('', { body: '<html>', headers: { 'content-type': 'text/html' } })],

@@ -71,7 +71,7 @@ function rill(
 
 it('asks nothing again that is no JSON but whole', async () => {
 	const { call, urls } = rill([{ status: 200, headers: {}, body: '[{"a":NaN}]' }]);
-	await expect(call()).rejects.toThrow();
+	await expect(call()).rejects.toThrow(SyntaxError);
 	expect(urls).toEqual(['api']);
 });
 
@@ -202,6 +202,13 @@ describe('a failure that waiting may cure', () => {
 		},
 	);
 
+	it('lets as many go at a time as before where there are not too many', async () => {
+		const { call, patience } = rill([said(503, 'x'), ROWS]);
+		const { pace } = patience;
+		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		expect(await call()).toMatchObject({ retries: ['unavailable'] });
+	});
+
 	it('is not asked for again by anybody before the time for which Rill asks is over', async () => {
 		const { call, urls, patience } = rill([said(429, 'x', { 'retry-after': '3600' })]);
 		const first = await failureOf(call());
@@ -302,10 +309,12 @@ describe('a failure that waiting never cures', () => {
 		['a redirect', { status: 302, headers: { location: 'https://x.test/' }, body: '' }],
 		['a page', { ...ROWS, body: '<html>' }],
 		['a certificate', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' })],
-	])('%s', async (_case, failure) => {
+	])('%s', async (name, failure) => {
 		const { call, urls } = rill([failure, ROWS]);
 		await failureOf(call());
 		expect(urls.filter((one) => one === 'api')).toHaveLength(1);
+		// An API may be missing because it has not been read yet; nothing else here may be.
+		expect(urls.includes('resources')).toBe(name === '404');
 	});
 });
 
