@@ -6,12 +6,10 @@ export default {
 	testRunner: 'jest',
 	jest: {
 		projectType: 'custom',
-		configFile: 'test/mutation.jest.config.js',
+		configFile: 'test/mutation/jest.config.js',
 		enableFindRelatedTests: false,
 	},
 	coverageAnalysis: 'perTest',
-	// What happens once, when a file is loaded, would need every test again for each change.
-	ignoreStatic: true,
 	mutate: ['nodes/Rill/client/**/*.ts'],
 	ignorePatterns: ['/coverage', '/dist', '/playground', '/docs', '/.ci', '/examples'],
 	reporters: ['clear-text', 'json'],
@@ -20,5 +18,6 @@ export default {
 	thresholds: { high: 95, low: 85, break: 85 },
 	tempDirName: 'coverage/stryker',
 	cleanTempDir: 'always',
+	// A test that waits for ever is ended by jest, long before.
 	timeoutMS: 20_000,
 };

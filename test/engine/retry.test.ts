@@ -57,6 +57,21 @@ describe('a bad moment of Rill', () => {
 		expect(hint).toMatch(/^Rill had to be asked again: \d × Rill was starting/);
 	}, 120_000);
 
+	it('is not noticed: a table of a project that says itself that it is still loading', async () => {
+		// The spec, the call, and the question whether it is loading come while it is.
+		sandbox.rill.control.start({
+			fault: 'waking',
+			unreachable: 0,
+			unparsed: 0,
+			empty: 0,
+			partly: 3,
+		});
+		const execution = await call();
+		expect(execution.items('Success').map(({ json }) => json.origin)).toEqual(['DTW']);
+		const [hint] = execution.hints('Rill');
+		expect(hint).toMatch(/^Rill had to be asked again: 1 × Rill was starting/);
+	}, 60_000);
+
 	it('in the middle of pages loses and doubles nothing', async () => {
 		const ids = async () =>
 			(await call({}, {}, {}, { returnAll: false, limit: 25_000, output: 'single' }))

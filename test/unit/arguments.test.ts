@@ -5,7 +5,9 @@ import {
 	prepareArguments,
 	type ArgumentRules,
 } from '../../nodes/Rill/client/arguments';
+import type { RillError } from '../../nodes/Rill/client/errors';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
+import { anyText } from '../support/properties';
 
 const form: ArgumentRules = {
 	zone: 'America/Chicago',
@@ -75,6 +77,24 @@ describe('a value and its type', () => {
 		[{ type: 'json' }, '[oops', '[oops'],
 		[{ type: 'integer', enum: [20010101] }, '20010101', '20010101'],
 		[{ type: 'text' }, false, 'false'],
+		[{ type: 'text' }, 5.5, '5.5'],
+		[{ type: 'text' }, Number.NaN, 'NaN'],
+		[{ type: 'number' }, '1e300', `1${'0'.repeat(300)}`],
+		[{ type: 'boolean' }, ' TRUE ', true],
+		[{ type: 'boolean' }, '0', false],
+		[{ type: 'json' }, ' [1]', [1]],
+		[{ type: 'json' }, 'x [1]', 'x [1]'],
+		[{ type: 'json' }, 1e6, '1000000'],
+		[{ type: 'json' }, '5', '5'],
+		[{ type: 'json' }, '"[1]"', '"[1]"'],
+		[{ type: 'list' }, 'ORD [x], ATL', ['ORD [x]', 'ATL']],
+		[{ type: 'any' }, '[1]', '[1]'],
+		[{ type: 'any' }, Number.NaN, null],
+		[{ type: 'any' }, [[1e6], null, true], [[1e6], null, true]],
+		[{ type: 'list' }, '5', ['5']],
+		[{ type: 'list', items: { type: 'text', description: '' } }, [undefined, 'a'], [null, 'a']],
+		[{ enum: ['1', 1] }, 1, '1'],
+		[{ enum: [true, 'a'] }, 'true', true],
 		[{ type: 'date' }, '2001-01-05T00:00:00', '2001-01-05'],
 		[{ type: 'date' }, '2001-01-05T03:00:00Z', '2001-01-04'],
 		[{ type: 'dateTime' }, '2001-01-05T10:00:00', '2001-01-05T10:00:00-06:00'],
@@ -105,6 +125,21 @@ describe('a value and its type', () => {
 
 	const refused: Array<[Partial<RillArgument>, unknown, string]> = [
 		[{ type: 'integer' }, '5.5', 'a whole number, but is "5.5"'],
+		[
+			{ type: 'number' },
+			2 ** 60,
+			'a number with all its digits (put one of more than 15 digits in quotes',
+		],
+		[{ type: 'boolean' }, [1], 'true or false, but is [1]'],
+		[{ type: 'boolean' }, [0], 'true or false, but is [0]'],
+		[{ type: 'boolean' }, 2, 'true or false, but is 2'],
+		[{ type: 'object' }, 5, 'a JSON object, such as {"from": "2026-01-01"}, but is 5'],
+		[{ type: 'object' }, [1], 'a JSON object'],
+		[{ type: 'object' }, 'null', 'a JSON object'],
+		[{ type: 'integer' }, [5], 'a whole number, but is [5]'],
+		[{ type: 'list' }, { a: 1 }, 'a list, such as ["a", "b"] or a, b, but is {"a":1}'],
+		[{ type: 'dateTime' }, 'x', 'a time like 2026-01-31T10:00:00+01:00, but is "x"'],
+		[{ type: 'any' }, [2 ** 60], 'a number with all its digits'],
 		[{ type: 'integer' }, 'many', 'a whole number, but is "many"'],
 		[{ type: 'integer' }, 2 ** 53, 'a whole number with all its digits'],
 		[{ type: 'number' }, true, 'a number, but is true'],
@@ -139,6 +174,91 @@ describe('a value and its type', () => {
 		expect(() =>
 			sent(api({ name: 'x', type: 'integer' }), { x: { text: 'y'.repeat(200) } }),
 		).toThrow(/but is \{"text":"y{51}…$/);
+		const of = (length: number) => () =>
+			sent(api({ name: 'x', type: 'integer' }), { x: 'y'.repeat(length) });
+		expect(of(58)).toThrow(/but is "y{58}"$/);
+		expect(of(59)).toThrow(/but is "y{59}…$/);
+	});
+});
+
+describe('what is wrong with an argument', () => {
+	const failing = (work: () => unknown) => {
+		try {
+			work();
+		} catch (error) {
+			const { kind, hint, details } = error as RillError;
+			return { kind, hint, details };
+		}
+		throw new Error('It did not fail');
+	};
+	const details = { api: 'flights' };
+	const coded = (more: object = {}) =>
+		api({ name: 'x', type: 'integer', description: 'IATA code', ...more });
+
+	it('comes with what the spec says of it, and where to change it', () => {
+		expect(failing(() => sent(coded(), { x: 'y' }))).toEqual({
+			kind: 'argument',
+			hint: 'Change it under \'Arguments\'. "x": IATA code',
+			details,
+		});
+		expect(failing(() => sent(coded({ description: '' }), { x: 'y' })).hint).toBe(
+			"Change it under 'Arguments'.",
+		);
+		expect(failing(() => sent(coded({ required: true }), {}))).toEqual({
+			kind: 'argument',
+			hint: 'Fill it in under \'Arguments\'. "x": IATA code',
+			details,
+		});
+		const two = api({ name: 'x', required: true }, { name: 'y', required: true });
+		expect(failing(() => sent(two, {})).hint).toBe("Fill them in under 'Arguments'.");
+	});
+
+	it.each<[string, () => unknown, RegExp]>([
+		[
+			'undeclared',
+			() => sent(api(), { y: 1 }),
+			/^Open the node: the form shows the arguments of today/,
+		],
+		[
+			'there twice',
+			() =>
+				prepareArguments(
+					api({ name: 'x' }),
+					[
+						['x', 1],
+						['x', 2],
+					],
+					form,
+				),
+			/^Remove one of them\./,
+		],
+		['no JSON', () => sent(api(), { a: () => 1 }, json), /^Use text, a number, true or false/],
+		['rounded', () => sent(api(), { a: 2 ** 60 }, json), /^Change it under 'Arguments'\.$/],
+		['no object', () => parseArguments('[1]', 'flights'), /^It should look like \{"origin": "ORD"/],
+	])('comes with what to do: %s', (_case, work, hint) => {
+		expect(failing(work)).toEqual({ kind: 'argument', hint: expect.stringMatching(hint), details });
+	});
+
+	it('is that it is there twice, by its name', () => {
+		expect(() =>
+			prepareArguments(
+				api({ name: 'x' }),
+				[
+					['x', 1],
+					['y', null],
+					['y', ''],
+					['x', 2],
+				],
+				form,
+			),
+		).toThrow('The argument "x" of API "flights" is there twice');
+	});
+
+	it('is not that somebody else fills it in', () => {
+		const target = api({ name: 'limit', required: true }, { name: 'x', required: true });
+		const rules = { ...form, suppliedLater: new Set(['limit']) };
+		expect(() => sent(target, {}, rules)).toThrow('needs the argument "x", which is not set');
+		expect(sent(target, { x: 'y' }, rules)).toEqual({ x: 'y' });
 	});
 });
 
@@ -177,12 +297,16 @@ describe('an argument that the API does not declare', () => {
 			limit: 1_000_000,
 			measures: [1e6],
 		});
+		expect(() => sent(builtIn, { limit: '9007199254740993' }, json)).toThrow(
+			'a whole number with all its digits',
+		);
+		expect(sent(builtIn, { measures: 2 ** 60 }, json)).toEqual({ measures: 2 ** 60 });
 	});
 });
 
 it('sends every text exactly as it was typed', () => {
 	fc.assert(
-		fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+		fc.property(anyText({ minLength: 1 }), (text) => {
 			expect(sent(api({ name: 'x' }), { x: text })).toEqual({ x: text });
 		}),
 	);

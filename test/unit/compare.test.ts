@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 
-import { compareTables, fingerprintOf, tableOf } from '../../nodes/Rill/client/compare';
+import { canonical, compareTables, fingerprintOf, tableOf } from '../../nodes/Rill/client/compare';
 import { findLeak } from '../../nodes/Rill/client/leaks';
 import type { JsonValue } from '../../nodes/Rill/client/json';
 import type { RillRow } from '../../nodes/Rill/client/rows';
+import { runs } from '../support/properties';
 
 const COLUMNS = ['a', 'b', 'c', '__proto__'];
 
@@ -78,7 +79,7 @@ describe('comparing two tables', () => {
 				});
 				expect(back.both).toBe(expected.both);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: runs(3000) },
 		);
 	});
 
@@ -143,7 +144,7 @@ describe('a fingerprint', () => {
 				const isSame = a.length === b.length && bruteForce(a, b, []).both === a.length;
 				expect(fingerprintOf(tableOf(a), hash) === fingerprintOf(tableOf(b), hash)).toBe(isSame);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: runs(3000) },
 		);
 	});
 });
@@ -181,4 +182,13 @@ describe('a leak', () => {
 	it('is a row without the column', () => {
 		expect(findLeak(tableOf([{ y: 'ORD' }]), 'x', 'ORD', 1).count).toBe(1);
 	});
+});
+
+it.each<[JsonValue, string]>([
+	[[1, 2, [3]], '[1,2,[3]]'],
+	[{ b: 1, a: [null, 'x'] }, '{"a":[null,"x"],"b":1}'],
+	[{ b: { d: 1, c: 2 }, a: 1 }, '{"a":1,"b":{"c":2,"d":1}}'],
+	[{ 0: 1, 1: 2 }, '{"0":1,"1":2}'],
+])('%j has one text', (value, text) => {
+	expect(canonical(value)).toBe(text);
 });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 
-import { concealing } from '../../nodes/Rill/client/conceal';
+import { concealed, concealing } from '../../nodes/Rill/client/conceal';
+import { RillError } from '../../nodes/Rill/client/errors';
 import { SecretSearch } from '../support/secrets';
 import { KINDS, WRITTEN } from '../support/secrets/written';
+import { anyText } from '../support/properties';
 
 describe.each(KINDS)('%s', (_kind, token) => {
-	const conceal = concealing(token);
+	const conceal = (text: string) => concealing(token)(text);
 
 	it.each(WRITTEN)('%s is taken out of a text, and nothing else is', (_how, write) => {
 		const shown = conceal(`before ${write(token)}, after`);
@@ -24,10 +26,53 @@ it('leaves every text without the token as it is', () => {
 	const [[, token]] = KINDS;
 	const conceal = concealing(token);
 	fc.assert(
-		fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.json()), (text) => {
+		fc.property(fc.oneof(anyText(), fc.webUrl(), fc.json()), (text) => {
 			expect(conceal(text)).toBe(text);
 			expect(concealing('')(text)).toBe(text);
 		}),
 	);
 	expect(conceal('50%25 of &#38; \\u0026 rill_usr_')).toBe('50%25 of &#38; \\u0026 rill_usr_');
+});
+
+describe('a token of a server that says it again', () => {
+	const conceal = (text: string) => concealing(['rill', 'svc', 'abcdefghijklmnop'].join('_'))(text);
+
+	it.each([
+		['abcdefgh', '[token]'],
+		['hijklmno', '[token]'],
+		['ijklmnop', '[token]'],
+		['abcdefg', 'abcdefg'],
+		['xabcdefghx', 'x[token]x'],
+		['abcdefghijkl', '[token]'],
+		['abcdefgh.ijklmnop', '[token].[token]'],
+		['abcdefghabcdefgh', '[token][token]'],
+		['rill_svc_abcdefghijklmnop', 'rill_svc_[token]'],
+		['%61bcdefgh', '[token]'],
+		['%41%20%61bcdefgh', 'A [token]'],
+		['\\\\u0061bcdefgh', '[token]'],
+		['&#x061;bcdefgh', '[token]'],
+		['&#97;bcdefgh', '[token]'],
+		['%2561bcdefgh', '[token]'],
+	])('%s is shown as %s', (said, shown) => {
+		expect(conceal(said)).toBe(shown);
+	});
+
+	it('is in no text of an error', () => {
+		const error = new RillError('query', 'a abcdefgh', 'b abcdefgh', {
+			status: 400,
+			api: 'flights',
+			body: 'c abcdefgh',
+		});
+		const { kind, message, hint, details } = concealed(error, conceal) as RillError;
+		expect({ kind, message, hint, details }).toEqual({
+			kind: 'query',
+			message: 'a [token]',
+			hint: 'b [token]',
+			details: { status: 400, api: 'flights', body: 'c [token]' },
+		});
+		const bare = concealed(new RillError('query', 'a', 'b', { status: 400 }), conceal) as RillError;
+		expect(bare.details).toEqual({ status: 400 });
+		const other = new Error('x');
+		expect(concealed(other, conceal)).toBe(other);
+	});
 });

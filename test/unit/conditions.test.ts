@@ -108,6 +108,52 @@ describe('a written condition', () => {
 		);
 	});
 
+	it.each<[string, unknown, string]>([
+		['what it is', { a: 1 }, 'this is no part of a condition: {"a":1}'],
+		['nothing', undefined, 'this is no part of a condition: nothing'],
+		['a long one', 'x'.repeat(300), `this is no part of a condition: "${'x'.repeat(199)}`],
+		['a name', { name: 5 }, 'a name has to be a text: {"name":5}'],
+		[
+			'an operator',
+			{ cond: { op: 'like', exprs: [] } },
+			'there is no operator "like". There are eq, neq, ',
+		],
+		['no operator', { cond: { exprs: [isOrd] } }, 'there is no operator nothing. There are'],
+		['an odd operator', { cond: { op: ['eq'], exprs: [isOrd] } }, 'there is no operator ["eq"]'],
+		[
+			'parts',
+			{ cond: { op: 'and', exprs: [] } },
+			'"cond" takes "op" and a list "exprs", and nothing else: {"cond":{"op":"and","exprs":[]}}',
+		],
+		[
+			'a subquery',
+			{ subquery: { wher: 1 } },
+			'a "subquery" takes dimension, measures, where, having, and nothing else: {"wher":1}',
+		],
+	])('is refused with its words: %s', (_case, written, reason) => {
+		expect(() => readCondition(written, 'Filter')).toThrow(
+			expect.objectContaining({
+				kind: 'settings',
+				message: expect.stringContaining(`'Filter' cannot be used: ${reason}`),
+				hint: expect.stringMatching(/^A condition looks like \{"cond": \{"op": "eq"/),
+			}),
+		);
+	});
+
+	it('shows no more of itself than a message can hold', () => {
+		expect(() => readCondition('x'.repeat(300), 'Filter')).toThrow(/"x{199}$/);
+	});
+
+	it('may have a hundred levels, those of subqueries among them', () => {
+		const nested = (levels: number): Condition =>
+			levels === 0 ? { name: 'a' } : { cond: { op: 'and', exprs: [nested(levels - 1)] } };
+		expect(() => readCondition(nested(100), 'Filter')).not.toThrow();
+		expect(() => readCondition(nested(101), 'Filter')).toThrow('more than 100 levels');
+		const inSubquery = (levels: number) => ({ subquery: { where: nested(levels) } });
+		expect(() => readCondition(inSubquery(99), 'Filter')).not.toThrow();
+		expect(() => readCondition(inSubquery(100), 'Filter')).toThrow('more than 100 levels');
+	});
+
 	it('may not be endless', () => {
 		let deep: Condition = isOrd;
 		for (let depth = 0; depth < 5000; depth++) deep = { cond: { op: 'and', exprs: [deep] } };

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { dayText, momentText } from '../../nodes/Rill/client/days';
+import {
+	dayText,
+	inUtc,
+	isTimeZone,
+	momentOf,
+	momentText,
+	utcText,
+} from '../../nodes/Rill/client/days';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/Chicago', 'Asia/Kolkata', 'Pacific/Auckland'];
 
@@ -14,6 +21,14 @@ describe('a day', () => {
 		['2001-01-05T00:00:00.000-06:00', 'America/Chicago', '2001-01-05'],
 		['2001-01-05T03:00:00Z', 'America/Chicago', '2001-01-04'],
 		['2001-01-05T03:00:00+0530', 'Asia/Kolkata', '2001-01-05'],
+		['2001-01-05T03:00:00+0530', 'UTC', '2001-01-04'],
+		['2001-01-05T23:30:00+05:30', 'UTC', '2001-01-05'],
+		['2001-01-05T23:30:00-05:30', 'UTC', '2001-01-06'],
+		['2001-01-05T00:15:00+00:30', 'UTC', '2001-01-04'],
+		['2001-01-05T23:45:00-00:30', 'UTC', '2001-01-06'],
+		['2001-01-05T00:00:00z', 'UTC', '2001-01-05'],
+		[' 2001-01-05 ', 'UTC', '2001-01-05'],
+		['2001-01-05T10:00:00 +01:00', 'UTC', '2001-01-05'],
 	])('written as %s means, in %s, %s', (text, zone, expected) => {
 		expect(dayText(text, zone)).toBe(expected);
 	});
@@ -26,6 +41,15 @@ describe('a day', () => {
 		'',
 		'2001-1-5',
 		'2001-01-05T25:00',
+		'2001-01-05T10:60',
+		'2001-01-05T10',
+		'2001-01-05T10:00:00.',
+		'2001-01-05T10:00:00.1234567890',
+		'2001-01-05T10:00:00+1',
+		'2001-01-05Z',
+		'x2001-01-05',
+		'2001-01-05x',
+		'12001-01-05',
 	])('cannot be %j', (text) => {
 		expect(dayText(text, 'UTC')).toBeUndefined();
 	});
@@ -44,6 +68,15 @@ describe('a day', () => {
 	});
 });
 
+it.each([
+	['Europe/Berlin', true],
+	['UTC', true],
+	['Europe/Nowhere', false],
+	['', false],
+])('%j is a time zone: %s', (name, is) => {
+	expect(isTimeZone(name)).toBe(is);
+});
+
 describe('a moment', () => {
 	it.each([
 		['2001-01-05T10:00:00Z', 'Europe/Berlin', '2001-01-05T10:00:00Z'],
@@ -55,6 +88,21 @@ describe('a moment', () => {
 		['2001-01-05T10:00:00.123456', 'Asia/Kolkata', '2001-01-05T10:00:00.123456+05:30'],
 	])('written as %s goes out, from %s, as %s', (text, zone, expected) => {
 		expect(momentText(text, zone)).toBe(expected);
+	});
+
+	it('in UTC has every digit behind its second, and nothing without one', () => {
+		expect(inUtc('2001-01-05T00:30:00.1234567+01:00')).toBe('2001-01-04T23:30:00.1234567Z');
+		expect(inUtc('2001-01-05T00:30:00+01:00')).toBe('2001-01-04T23:30:00Z');
+		expect(utcText(Date.UTC(2001, 0, 5, 18, 0, 0, 999))).toBe('2001-01-05T18:00:00Z');
+	});
+
+	it.each([
+		['2001-01-05T10:00:00.123456Z', Date.UTC(2001, 0, 5, 10, 0, 0, 123)],
+		['2001-01-05T10:00:00+01:00', Date.UTC(2001, 0, 5, 9)],
+		['2001-01-05', Date.UTC(2001, 0, 5)],
+		['soon', undefined],
+	])('is that of %s', (text, moment) => {
+		expect(momentOf(text)).toBe(moment);
 	});
 
 	// Zones whose clock jumps at midnight, and hours that a clock shows twice.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { decimalText, numberForRill } from '../../nodes/Rill/client/decimal';
+import { runs } from '../support/properties';
 
 describe('the exact digits of a number', () => {
 	it.each([
@@ -21,6 +22,17 @@ describe('the exact digits of a number', () => {
 		expect(decimalText(text)).toBe(expected);
 	});
 
+	it('are as many as a number may have', () => {
+		expect(decimalText('1e400')).toBe(`1${'0'.repeat(400)}`);
+		expect(decimalText('1e401')).toBeUndefined();
+		expect(decimalText('1e-400')).toMatch(/^0\.0{399}1$/);
+		expect(decimalText('1'.repeat(1000))).toBe('1'.repeat(1000));
+		expect(decimalText('1'.repeat(1001))).toBeUndefined();
+		expect(decimalText('0.5000')).toBe('0.5');
+		expect(decimalText('x1')).toBeUndefined();
+		expect(decimalText('1x')).toBeUndefined();
+	});
+
 	it.each(['', 'abc', '1,5', '0x10', '1e999', 'NaN', 'Infinity', '1 2', '--1', '.', 'e5'])(
 		'of %j do not exist',
 		(text) => {
@@ -39,7 +51,7 @@ describe('the exact digits of a number', () => {
 				expect(text).toMatch(/^-?\d+(\.\d+)?$/);
 				expect(Number(text)).toBe(number === 0 ? 0 : number);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });
@@ -74,7 +86,7 @@ describe('a number on its way into a Rill template', () => {
 					expect(Math.abs(sent)).toBeLessThan(1e6);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });

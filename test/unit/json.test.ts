@@ -1,4 +1,10 @@
-import { isUnfinished, parseExact, parseJson, parseRounded } from '../../nodes/Rill/client/json';
+import {
+	copied,
+	isUnfinished,
+	parseExact,
+	parseJson,
+	parseRounded,
+} from '../../nodes/Rill/client/json';
 
 describe('JSON', () => {
 	it.each([
@@ -31,6 +37,34 @@ describe('JSON', () => {
 		}
 		for (const levels of [501, 5_000, 100_000]) expect(parseJson(nested(levels))).toBeUndefined();
 	});
+});
+
+describe('a copy', () => {
+	it('is the same, and shares no list and no object', () => {
+		const text = '{"a":1,"b":[{"c":null},[2]],"d":{},"__proto__":{"e":"x"},"f":false}';
+		const value = JSON.parse(text) as Record<string, object>;
+		const copy = copied(value);
+		expect(JSON.stringify(copy)).toBe(text);
+		const parts = (one: unknown): object[] =>
+			typeof one === 'object' && one !== null ? [one, ...Object.values(one).flatMap(parts)] : [];
+		const shared = new Set(parts(value));
+		expect(parts(copy).filter((part) => shared.has(part))).toEqual([]);
+		expect(copied([1, [2]])).toEqual([1, [2]]);
+	});
+});
+
+it.each([
+	['{"a":"x"}', '{"a":"x"}'],
+	['[-]', undefined],
+	['[-,1e400]', undefined],
+	['["\\\\",9007199254740993]', '["\\\\","9007199254740993"]'],
+	['["a\\\\\\"1e999",1e999]', '["a\\\\\\"1e999","1e999"]'],
+	['[1e0400,/]', undefined],
+	['["x", 1e400, "e+999", -1.5e+999 ]', '["x","1e400","e+999","-1.5e+999"]'],
+	['[01e999]', undefined],
+	['[9007199254740993,"', undefined],
+])('%s is read as %s', (text, written) => {
+	expect(JSON.stringify(parseExact(text))).toBe(written);
 });
 
 describe('a text that is no JSON', () => {

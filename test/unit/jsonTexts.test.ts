@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { elementTexts, memberTexts } from '../../nodes/Rill/client/jsonTexts';
+import { runs } from '../support/properties';
 
 const indent = fc.constantFrom(undefined, ' ', '\t', '\r\n ');
 
@@ -13,7 +14,7 @@ describe('the texts of JSON', () => {
 					JSON.parse(JSON.stringify(array)),
 				);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -27,7 +28,7 @@ describe('the texts of JSON', () => {
 					JSON.parse(JSON.stringify(value)),
 				);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 

@@ -19,6 +19,27 @@ const rangeWith = async (...rows: RillRow[]) =>
 	}));
 
 describe('the range of the latest periods', () => {
+	it("is that of the view's own latest rows", async () => {
+		const asked: unknown[] = [];
+		await rangeOf('flights', aDay, async (...question) => {
+			asked.push(question);
+			return { rows: [], text: '[]', method: 'POST', status: 200, retries: [], durationMs: 1 };
+		});
+		expect(asked).toEqual([
+			[
+				{
+					view: 'flights',
+					dimensions: [],
+					measures: [],
+					timeFloor: { dimension: 't', grain: 'minute' },
+					timeZone: 'UTC',
+					sort: [{ name: 't', descending: true }],
+				},
+				{ limit: 2, offset: 0 },
+			],
+		]);
+	});
+
 	it.each<[string, RillRow[]]>([
 		['the latest row', [{ t: '2001-03-31T21:55:00Z' }, { t: '2001-03-30T21:55:00Z' }]],
 		['the only row', [{ t: '2001-03-31T21:55:00.5Z' }]],

@@ -71,6 +71,18 @@ describe('the body of a query', () => {
 		expect(columnsOf(query)).toEqual(['departed_at', 'origin', 'flights']);
 	});
 
+	it('is sorted by each dimension once, those that were asked for first', () => {
+		const query: MetricsQuery = {
+			...byAirport,
+			dimensions: ['origin', 'destination'],
+			sort: [{ name: 'destination', descending: true }],
+		};
+		expect(metricsBody(query, part).sort).toEqual([
+			{ name: 'destination', desc: true },
+			{ name: 'origin', desc: false },
+		]);
+	});
+
 	it('is the recorded one, where days begin in UTC', () => {
 		const monthly: MetricsQuery = {
 			...byAirport,
@@ -98,8 +110,38 @@ describe('a query', () => {
 		const result = await queryMetrics(connection, byAirport, part);
 		expect(result.rows).toEqual([{ flights: '9007199254740993' }]);
 		expect(requests).toMatchObject([
-			{ method: 'POST', url: 'http://localhost:9009/v1/instances/default/api/metrics' },
+			{
+				method: 'POST',
+				url: 'http://localhost:9009/v1/instances/default/api/metrics',
+				headers: { accept: 'application/json', 'content-type': 'application/json' },
+				body: JSON.stringify(metricsBody(byAirport, part)),
+			},
 		]);
+		expect(result).toMatchObject({
+			text: '[{"flights":9007199254740993}]',
+			method: 'POST',
+			status: 200,
+			retries: [],
+		});
+		expect(result.durationMs).toBeGreaterThanOrEqual(0);
+		expect(result.durationMs).toBeLessThan(60_000);
+		const rounded = await queryMetrics(connection, byAirport, part, 'number');
+		expect(rounded.rows).toEqual([{ flights: 9007199254740992 }]);
+	});
+
+	it.each([
+		['<html>', 200, 'The answer of metrics view "flight_delays" is not a list of rows'],
+		['{"error":"x"}', 500, 'Rill could not query metrics view "flight_delays": x'],
+	])('that fails is named: %s', async (body, status, message) => {
+		const failing = connectionOf(async () => ({ status, headers: {}, body }));
+		await expect(queryMetrics(failing, byAirport, part)).rejects.toMatchObject({ message });
+	});
+
+	it('may begin or end with a moment, or have none', () => {
+		const ranges = [{ start: '2001-01-01T00:00:00Z' }, { end: '2001-01-01T00:00:00Z' }, {}];
+		expect(
+			ranges.map((timeRange) => metricsBody({ ...byAirport, timeRange }, part).time_range),
+		).toEqual(ranges);
 	});
 });
 

@@ -1,4 +1,5 @@
-import { sleep } from 'n8n-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { RillError } from '../../nodes/Rill/client/errors';
 import { Pace } from '../../nodes/Rill/client/pace';
@@ -171,5 +172,92 @@ describe('the pace of a run', () => {
 		expect(pace.hasGivenUp).toBe(true);
 		pace.answered();
 		expect(pace.hasGivenUp).toBe(false);
+	});
+
+	/** How many requests may go at once, in addition to those that are under way. */
+	async function mayGo(pace: Pace): Promise<number> {
+		let gone = 0;
+		const stop = new AbortController();
+		const waiting: Array<Promise<unknown>> = [];
+		for (let before = -1; gone > before && gone < 20;) {
+			before = gone;
+			waiting.push(
+				pace.turn(stop.signal).then(
+					() => gone++,
+					() => {},
+				),
+			);
+			await soon();
+		}
+		stop.abort();
+		await Promise.all(waiting);
+		for (let n = 0; n < gone; n++) pace.failed();
+		return gone;
+	}
+
+	it('is half of what was under way, at least one at a time, and grows with each round of answers', async () => {
+		const pace = new Pace();
+		const turns = await Promise.all(Array.from({ length: 9 }, async () => pace.turn(undefined)));
+		for (const turn of turns) pace.refused(turn);
+		expect(await mayGo(pace)).toBe(4);
+		const rounds: number[] = [];
+		for (let answers = 1; answers <= 12; answers++) {
+			await pace.turn(undefined);
+			pace.answered();
+			rounds.push(await mayGo(pace));
+		}
+		expect(rounds).toEqual([4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 6]);
+		const one = new Pace();
+		one.refused(await one.turn(undefined));
+		expect(await mayGo(one)).toBe(1);
+	});
+
+	it('is slowed down again by a request that set out since', async () => {
+		const pace = new Pace();
+		const first = await Promise.all(Array.from({ length: 8 }, async () => pace.turn(undefined)));
+		for (const turn of first) pace.refused(turn);
+		const second = await Promise.all(Array.from({ length: 4 }, async () => pace.turn(undefined)));
+		pace.refused(second[0]);
+		pace.refused(second[1]);
+		pace.failed();
+		pace.failed();
+		expect(await mayGo(pace)).toBe(2);
+	});
+
+	it('asks nothing while somebody has given up and the server wants to be left alone', async () => {
+		const pace = new Pace();
+		const down = new RillError('unavailable', 'down', '');
+		expect(pace.standingRefusal).toBeUndefined();
+		pace.restFor(60_000);
+		expect(pace.standingRefusal).toBeUndefined();
+		pace.giveUp(down);
+		expect(pace.standingRefusal).toBe(down);
+		const other = new Pace();
+		other.giveUp(down);
+		expect(other.standingRefusal).toBeUndefined();
+		expect(other.hasGivenUp).toBe(true);
+	});
+
+	it('knows that the project was waking up until something is answered, and what was asked again', async () => {
+		const pace = new Pace();
+		await pace.turn(undefined);
+		expect(pace.mayBeWaking).toBe(false);
+		pace.count('unavailable');
+		expect(pace.mayBeWaking).toBe(false);
+		pace.count('waking');
+		pace.count('waking');
+		expect(pace.mayBeWaking).toBe(true);
+		expect([...pace.retries]).toEqual([
+			['unavailable', 1],
+			['waking', 2],
+		]);
+		pace.answered();
+		expect(pace.mayBeWaking).toBe(false);
+	});
+
+	it('gives no turn to whoever was stopped before', async () => {
+		const pace = new Pace();
+		await expect(pace.turn(AbortSignal.abort())).rejects.toThrow();
+		expect(await mayGo(pace)).toBeGreaterThan(0);
 	});
 });

@@ -8,6 +8,7 @@ import type { Spare } from '../../nodes/Rill/client/pagesAhead';
 import { readPages, type RowsWish } from '../../nodes/Rill/client/paging';
 import type { RillRow } from '../../nodes/Rill/client/rows';
 import type { RillApi, RillArgument } from '../../nodes/Rill/client/spec';
+import { runs } from '../support/properties';
 
 interface PagingArguments {
 	limit?: Partial<RillArgument>;
@@ -147,12 +148,13 @@ describe('reading page by page', () => {
 					expect(rows).toEqual(limit === undefined ? all : all.slice(0, limit));
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
 	it('goes on from the rows received, and past a short page to an empty one', async () => {
-		const { asked } = await read(both, { rows: numbered(9), caps: [4] });
+		const { asked, pages } = await read(both, { rows: numbered(9), caps: [4] });
+		expect(pages.map(({ rows }) => rows.length)).toEqual([4, 4, 1]);
 		expect(asked).toEqual([
 			{ limit: 10, offset: 0 },
 			{ limit: 10, offset: 4 },
@@ -207,6 +209,8 @@ describe('reading page by page', () => {
 	it('is not done where somebody set the limit', async () => {
 		const { asked } = await read(both, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
 		expect(asked).toEqual([{ limit: 5 }]);
+		const lonely = await read({ limit: {} }, { rows: numbered(9) }, {}, new Map([['limit', 5]]));
+		expect(lonely.asked).toEqual([{ limit: 5 }]);
 		const needed = { ...both, offset: { required: true } };
 		const whole = await read(needed, { rows: numbered(100) }, {}, new Map([['limit', 5]]));
 		expect(whole.asked).toEqual([{ limit: 5, offset: 0 }]);
@@ -221,8 +225,8 @@ describe('reading page by page', () => {
 		expect(some.rows).toEqual(numbered(32).slice(15, 27));
 	});
 
-	it.each(['+01:00', -5, 1.5])('does not count up the offset %j', async (offset) => {
-		const values = new Map([['offset', offset]]);
+	it.each(['+01:00', -5, 1.5, ['15']])('does not count up the offset %j', async (offset) => {
+		const values: RillArguments = new Map([['offset', offset]]);
 		const { asked } = await read(both, { rows: numbered(8) }, {}, values);
 		expect(asked).toEqual([{ limit: 10, offset }]);
 		const full = read(both, { rows: numbered(10), ignores: ['offset'] }, {}, values);
@@ -260,7 +264,25 @@ describe('reading page by page', () => {
 		await expect(reading).rejects.toMatchObject({
 			kind: 'paging',
 			message: 'API "rows" ignores its argument "offset": every page is the first one',
+			hint: expect.stringContaining('OFFSET {{ default 0 .args.offset }}'),
+			details: { api: 'rows' },
 		});
+	});
+
+	it('names the argument that is ignored as the API does', async () => {
+		const skipping = { limit: { maximum: 10 }, offset: { name: 'skip' } };
+		await expect(
+			read(skipping, { rows: numbered(100), ignores: ['offset'] }),
+		).rejects.toMatchObject({
+			message: expect.stringContaining('ignores its argument "skip"'),
+			hint: expect.stringContaining('.args.skip'),
+		});
+	});
+
+	it('looks nowhere else for all rows where only some of them come twice', async () => {
+		const rows = numbered(30).map(({ n }) => ({ n: n % 12 }));
+		const { asked } = await read(both, { rows });
+		expect(asked.map(({ offset }) => offset)).toEqual([0, 10, 20, 30]);
 	});
 
 	it('doubles no row of an API that ignores its offset, whatever the limit and the sizes', async () => {
@@ -285,7 +307,7 @@ describe('reading page by page', () => {
 					expect(new Set(rows).size).toBe(rows.length);
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -306,16 +328,32 @@ describe('reading page by page', () => {
 		['one answer', {}],
 	])('ends when %s hold more rows than are allowed', async (_case, paging) => {
 		const server = { rows: numbered(41) };
-		await expect(read(paging, server, { maxRows: 40 })).rejects.toMatchObject({ kind: 'rowGuard' });
+		await expect(read(paging, server, { maxRows: 40 })).rejects.toMatchObject({
+			kind: 'rowGuard',
+			message: 'API "rows" has more than 40 rows, the most that \'Maximum Rows\' allows',
+			hint: expect.stringMatching(/^Nothing was put out/),
+			details: { api: 'rows' },
+		});
+		expect((await read(paging, server, { maxRows: 40, limit: 41 })).rows).toHaveLength(41);
 		expect((await read(paging, server, { maxRows: 41 })).rows).toHaveLength(41);
 	});
 
 	it('ends where a full page may be only a part, and there is no offset to tell', async () => {
 		const onlyLimit: PagingArguments = { limit: { maximum: 10 } };
-		await expect(read(onlyLimit, { rows: numbered(10) })).rejects.toMatchObject({ kind: 'paging' });
+		await expect(read(onlyLimit, { rows: numbered(10) })).rejects.toMatchObject({
+			kind: 'paging',
+			message:
+				'API "rows" may have more than the 10 rows that it gives at a time, and takes no offset to ask for the rest',
+			hint: expect.stringContaining('Or set "limit" by hand, if that many rows are enough.'),
+			details: { api: 'rows' },
+		});
 		expect((await read(onlyLimit, { rows: numbered(9) })).rows).toHaveLength(9);
 		const limited = await read(onlyLimit, { rows: numbered(30) }, { limit: 20 });
 		expect(limited.pages).toMatchObject([{ mayHaveMore: true }]);
+		const few = await read(onlyLimit, { rows: numbered(5) }, { limit: 20 });
+		expect(few.pages).toMatchObject([{ mayHaveMore: false }]);
+		const unpaged = await read({}, { rows: numbered(10_000) }, { limit: 20_000 });
+		expect(unpaged.pages).toMatchObject([{ mayHaveMore: false }]);
 		const enough = await read(onlyLimit, { rows: numbered(30) }, { limit: 5 });
 		expect(enough.pages).toMatchObject([{ mayHaveMore: false }]);
 	});
@@ -339,7 +377,42 @@ describe('reading page by page', () => {
 		await expect(reading).rejects.toMatchObject({
 			kind: 'paging',
 			message: 'API "rows" has not come to an end after 1000 pages and 1000 rows',
+			hint: expect.stringMatching(/^Ask for less: set 'Limit'/),
+			details: { api: 'rows' },
 		});
+	});
+
+	it.each([
+		['returned more than 3 rows', 3],
+		['query limit of 10000 rows exceeds the system cap of 3 rows', 3],
+		['returned more than 0 rows', undefined],
+		['returned more than 12 rows', undefined],
+		['returned more than 10 rows', undefined],
+		['more than 3 rows', undefined],
+		[undefined, undefined],
+	])('asks for fewer rows only where Rill says how many: %s', async (body, cap) => {
+		const asked: unknown[] = [];
+		const { callOnce } = serve({ rows: numbered(5) });
+		const pages = readPages(apiWith(both), new Map(), { maxRows: 50 }, async (values) => {
+			asked.push(values.get('limit'));
+			if (asked.length === 1) throw new RillError('query', 'refused', '', { body });
+			return await callOnce(values);
+		});
+		const reading = (async () => {
+			let count = 0;
+			for await (const page of pages) count += page.rows.length;
+			return count;
+		})();
+		await (cap === undefined
+			? expect(reading).rejects.toThrow('refused')
+			: expect(reading).resolves.toBe(5));
+		expect(asked.slice(0, 2)).toEqual(cap === undefined ? [10] : [10, cap]);
+	});
+
+	it('hands on any other failure', async () => {
+		const failing = async () => await Promise.reject(new Error('broken'));
+		const pages = readPages(apiWith(both), new Map(), { maxRows: 50 }, failing);
+		await expect(pages.next()).rejects.toThrow('broken');
 	});
 
 	it('gives one empty page for no rows, so that something can be told of it', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { lastPeriods, type PeriodUnit } from '../../nodes/Rill/client/periods';
+import { runs } from '../support/properties';
 
 const calendar = { zone: 'UTC', firstDayOfWeek: 1, firstMonthOfYear: 1 };
 const at = (text: string) => Date.parse(text);
@@ -111,7 +112,7 @@ describe('the last periods', () => {
 					]);
 				},
 			),
-			{ numRuns: 400 },
+			{ numRuns: runs(400) },
 		);
 	});
 });

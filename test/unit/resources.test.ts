@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { fetchDashboards, fetchMetricsViews } from '../../nodes/Rill/client/resources';
-import type { HttpRequest } from '../../nodes/Rill/client/transport';
+import type { HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
+import { runs } from '../support/properties';
 
 function answering(...bodies: string[]) {
 	const requests: HttpRequest[] = [];
@@ -46,9 +47,10 @@ describe('metrics views', () => {
 	});
 
 	it('may be more than a call can have arguments', async () => {
-		const resources = Array.from({ length: 200_000 }, (_, n) => named(`view ${n}`));
+		const count = runs(200_000);
+		const resources = Array.from({ length: count }, (_, n) => named(`view ${n}`));
 		const { connection } = answering(JSON.stringify({ resources }));
-		expect(await fetchMetricsViews(connection)).toHaveLength(200_000);
+		expect(await fetchMetricsViews(connection)).toHaveLength(count);
 	});
 
 	it('say when their weeks and years begin', async () => {
@@ -59,6 +61,111 @@ describe('metrics views', () => {
 		expect(await fetchMetricsViews(connection)).toMatchObject([
 			{ firstDayOfWeek: 7, firstMonthOfYear: 4 },
 		]);
+	});
+
+	it.each([
+		[0, 0, 1, 1],
+		[8, 13, 1, 1],
+		[1, 12, 1, 12],
+		[1.5, '4', 1, 1],
+	])(
+		'begin their weeks and years where Rill says so, or else on the first: %j, %j',
+		async (day, month, firstDayOfWeek, firstMonthOfYear) => {
+			const spec = { firstDayOfWeek: day, firstMonthOfYear: month };
+			const { connection } = answering(
+				JSON.stringify({ resources: [named('a', { metricsView: { spec } })] }),
+			);
+			expect(await fetchMetricsViews(connection)).toMatchObject([
+				{ firstDayOfWeek, firstMonthOfYear },
+			]);
+		},
+	);
+
+	it('tell numbers and booleans from other values', async () => {
+		const codes = [
+			'INT8',
+			'UINT64',
+			'FLOAT32',
+			'DECIMAL',
+			'BOOL',
+			'STRING',
+			'INT',
+			'XINT8',
+			'INT8S',
+		];
+		const fields = [
+			...codes.map((code) => ({
+				name: code,
+				dataType: { code: `CODE_${code}` },
+				description: 'D',
+			})),
+			{ name: 'odd', dataType: { code: 'A CODE_INT8' } },
+			{ name: 'bare' },
+			{ name: '' },
+			null,
+			{ displayName: 'x' },
+		];
+		const spec = { dimensions: fields, measures: fields.slice(0, 1) };
+		const { connection } = answering(
+			JSON.stringify({ resources: [named('a', { metricsView: { spec } })] }),
+		);
+		const [{ dimensions, measures, timeDimension, title }] = await fetchMetricsViews(connection);
+		expect([timeDimension, title]).toEqual(['', '']);
+		expect(measures).toEqual([{ name: 'INT8', title: '', description: 'D', type: 'number' }]);
+		expect(dimensions.map(({ name, type }) => `${name} ${type}`)).toEqual([
+			'INT8 number',
+			'UINT64 number',
+			'FLOAT32 number',
+			'DECIMAL number',
+			'BOOL boolean',
+			'STRING other',
+			'INT other',
+			'XINT8 other',
+			'INT8S other',
+			'odd other',
+			'bare other',
+		]);
+	});
+
+	it('come by name, in the order in which people count, and only with one', async () => {
+		const { connection, requests } = answering(
+			JSON.stringify({ resources: [named('v10'), named('v9'), named(''), {}, 'x', null] }),
+		);
+		expect((await fetchMetricsViews(connection)).map(({ name }) => name)).toEqual(['v9', 'v10']);
+		expect(requests).toEqual([
+			expect.objectContaining({ method: 'GET', headers: { accept: 'application/json' } }),
+		]);
+	});
+
+	it('count as what Rill has checked, and not as what is written', async () => {
+		const view = {
+			spec: { displayName: 'Written' },
+			state: { validSpec: { displayName: 'Checked' } },
+		};
+		const { connection } = answering(
+			JSON.stringify({
+				resources: [
+					{
+						...named('a', { metricsView: view }),
+						meta: { name: { name: 'a' }, reconcileError: 'old' },
+					},
+				],
+			}),
+		);
+		const [found] = await fetchMetricsViews(connection);
+		expect(found.title).toBe('Checked');
+		expect(found).not.toHaveProperty('problem');
+	});
+
+	it.each([
+		['the metrics views', fetchMetricsViews],
+		[
+			'the dashboards',
+			async (connection: RillConnection) => await fetchDashboards(connection, 'explore'),
+		],
+	])('that Rill does not list are named: %s', async (what, fetch) => {
+		const failing = connectionOf(async () => ({ status: 500, headers: {}, body: '{"error":"x"}' }));
+		await expect(fetch(failing)).rejects.toThrow(`Rill could not list ${what}: x`);
 	});
 
 	it('say why they cannot be asked', async () => {
@@ -107,6 +214,7 @@ describe('metrics views', () => {
 		const { connection } = answering(body);
 		await expect(fetchMetricsViews(connection)).rejects.toMatchObject({
 			kind: 'unexpected',
+			message: "The answer is not a list of the project's resources",
 			hint: expect.stringContaining('begins with'),
 		});
 	});
@@ -124,5 +232,7 @@ describe('dashboards', () => {
 			{ name: 'b', title: 'B' },
 		]);
 		expect(requests[0].url).toMatch(/kind=rill\.runtime\.v1\.Canvas$/);
+		await fetchDashboards(connection, 'explore');
+		expect(requests[1].url).toMatch(/kind=rill\.runtime\.v1\.Explore$/);
 	});
 });

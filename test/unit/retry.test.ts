@@ -1,10 +1,15 @@
-import { sleep } from 'n8n-workflow';
-
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { pause } from '../../nodes/Rill/client/abort';
 import { ask } from '../../nodes/Rill/client/ask';
+import { callApi } from '../../nodes/Rill/client/calls';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
+import { queryMetrics } from '../../nodes/Rill/client/metrics';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
+import { inOwnTime, useOwnTime } from '../support/ownTime';
+
+useOwnTime();
 
 const ROWS: HttpAnswer = { status: 200, headers: {}, body: '[{"a":1}]' };
 
@@ -26,6 +31,8 @@ function rill(
 	connectionOptions: Partial<RillConnection> = {},
 ) {
 	const urls: string[] = [];
+	const beganAt = Date.now();
+	const at: number[] = [];
 	const patience = { maxTries: 5, maxTotalMs: 60_000, pace: new Pace(), ...more };
 	const connection = connectionOf(
 		async ({ url }) => {
@@ -40,23 +47,32 @@ function rill(
 			const answer =
 				answers[Math.min(urls.filter((one) => one === 'api').length, answers.length - 1)];
 			urls.push('api');
+			at.push(Date.now() - beganAt);
 			return answer instanceof Error ? await Promise.reject(answer) : answer;
 		},
 		{ patience, ...connectionOptions },
 	);
-	const call = async () =>
+	const begin = async () =>
 		await ask(
 			connection,
 			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
 			{ task: 'run API "flights"', api: 'flights' },
 			({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
 		);
-	return { call, urls, patience };
+	const call = async () => await inOwnTime(begin());
+	/** Until the first request has failed, so that the next call finds what that has led to. */
+	const beginFirst = async () => {
+		const first = begin();
+		first.catch(() => {});
+		await jest.advanceTimersByTimeAsync(0);
+		return { first };
+	};
+	return { begin, beginFirst, call, urls, at, patience };
 }
 
 it('asks nothing again that is no JSON but whole', async () => {
 	const { call, urls } = rill([{ status: 200, headers: {}, body: '[{"a":NaN}]' }]);
-	await expect(call()).rejects.toThrow();
+	await expect(call()).rejects.toThrow(SyntaxError);
 	expect(urls).toEqual(['api']);
 });
 
@@ -101,7 +117,8 @@ describe('a failure that waiting may cure', () => {
 		const { call, urls } = rill([said(429, 'x', { 'retry-after': '3600' })], {
 			maxTotalMs: 60_000,
 		});
-		const { kind, hint } = await failureOf(call());
+		const { kind, hint, message } = await failureOf(call());
+		expect(message).toMatch(/flights"$/);
 		expect(kind).toBe('rateLimited');
 		expect(hint).toContain(
 			"Rill asks to wait 3600 seconds, which is longer than 'Maximum Retry Time'",
@@ -138,10 +155,10 @@ describe('a failure that waiting may cure', () => {
 				({ body }) => body,
 			);
 		const unlucky = failureOf(get('unlucky'));
-		await get('others');
-		expect((await unlucky).message).toContain('tried 3 times');
+		await inOwnTime(get('others'));
+		expect((await inOwnTime(unlucky)).message).toContain('tried 3 times');
 		expect(patience.pace.hasGivenUp).toBe(false);
-		expect(await get('later')).toBe(ROWS.body);
+		expect(await inOwnTime(get('later'))).toBe(ROWS.body);
 	});
 
 	it('is looked for by one at a time while nobody is answered, and cured for all', async () => {
@@ -156,7 +173,7 @@ describe('a failure that waiting may cure', () => {
 						// Four set out at first, and four again before it is known that nobody is answered.
 						if (number > 8 && number <= 11)
 							load.mostAfterwards = Math.max(load.mostAfterwards, load.now);
-						await sleep(1);
+						await pause(1, undefined);
 						load.now--;
 						return number <= 11 ? said(503, 'x') : ROWS;
 					},
@@ -167,9 +184,147 @@ describe('a failure that waiting may cure', () => {
 				({ body }) => body,
 			);
 		const items = Array.from({ length: 8 }, async () => await get());
-		expect(await Promise.all(items)).toEqual(items.map(() => ROWS.body));
+		expect(await inOwnTime(Promise.all(items))).toEqual(items.map(() => ROWS.body));
 		expect(load.mostAfterwards).toBe(1);
 	});
+
+	const silent = (status: number, error: string) => said(status, error, { 'retry-after': '' });
+
+	it('is waited for longer each time, by chance at most half a minute', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, at } = rill([silent(503, 'x')], { maxTries: 6, maxTotalMs: 600_000 });
+		const { message } = await failureOf(call());
+		expect(at).toEqual([0, 500, 2_500, 10_500, 40_500, 70_500]);
+		expect(message).toMatch(/ \(tried 6 times in 71 seconds\)$/);
+	});
+
+	it.each([
+		[2_500, [0, 500, 2_500]],
+		[2_499, [0, 500]],
+	])('is asked again within %d milliseconds, and not after', async (maxTotalMs, times) => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, at } = rill([silent(503, 'x')], { maxTotalMs });
+		const { hint } = await failureOf(call());
+		expect(at).toEqual(times);
+		expect(hint).toMatch(/^This passes by itself/);
+	});
+
+	it('is waited for by all of the run where Rill asks for it, and by none for less than that', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { begin, beginFirst, at } = rill([said(429, 'x', { 'retry-after': '2' }), ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(Promise.all([first, begin()]));
+		expect(at).toEqual([0, 2_500, 2_500]);
+	});
+
+	it('is waited for by all of the run where the project wakes up', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { begin, beginFirst, at } = rill([silent(500, 'dial tcp: refused'), ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(Promise.all([first, begin()]));
+		expect(at).toEqual([0, 4_250, 4_250]);
+	});
+
+	it('is waited for by nobody else where it may be of one request alone', async () => {
+		const { begin, beginFirst, at } = rill([{ ...ROWS, body: '[{"a":1},{"a"' }, ROWS]);
+		const { first } = await beginFirst();
+		await inOwnTime(begin());
+		expect(at).toEqual([0, 0]);
+		await inOwnTime(first);
+	});
+
+	it('halves how many go at a time where there are too many', async () => {
+		const { call, patience } = rill([said(429, 'x'), ROWS]);
+		const { pace } = patience;
+		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		const failing = call();
+		await jest.advanceTimersByTimeAsync(0);
+		// Of three that are still under way two may be, so that two have to come back first.
+		pace.failed();
+		await expect(failing).rejects.toThrow('Waits for something that is no time');
+	});
+
+	it.each([['broken off', { ...ROWS, body: '[{"a":1},{"a"' }]])(
+		'does not end the patience of the run where it may be of one request alone: %s',
+		async (_case, failing) => {
+			const { call, urls } = rill([failing], { maxTries: 2 });
+			await failureOf(call());
+			await failureOf(call());
+			expect(urls).toHaveLength(4);
+		},
+	);
+
+	it('lets as many go at a time as before where there are not too many', async () => {
+		const { call, patience } = rill([said(503, 'x'), ROWS]);
+		const { pace } = patience;
+		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		expect(await call()).toMatchObject({ retries: ['unavailable'] });
+	});
+
+	it('is not asked for again by anybody before the time for which Rill asks is over', async () => {
+		const { call, urls, patience } = rill([said(429, 'x', { 'retry-after': '3600' })]);
+		const first = await failureOf(call());
+		expect(await failureOf(call())).toEqual(first);
+		expect(urls).toEqual(['api']);
+		expect(patience.pace.retries).toEqual(new Map());
+	});
+
+	it('is given up where others have the turn for too long, and leaves it to them', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { call, urls, patience } = rill([silent(503, 'x'), silent(503, 'x'), ROWS]);
+		setTimeout(() => patience.pace.restFor(60_000), 600);
+		const { kind, message } = await failureOf(call());
+		expect(kind).toBe('unavailable');
+		expect(message).toMatch(/ \(tried 2 times in 61 seconds\)$/);
+		expect(urls).toHaveLength(2);
+		expect(await call()).toMatchObject({ retries: [] });
+	});
+
+	it.each([
+		[
+			'a call',
+			async (connection: RillConnection) =>
+				await callApi(connection, {
+					api: {
+						name: 'x',
+						summary: '',
+						method: 'GET',
+						arguments: [],
+						columns: [],
+						builtIn: false,
+					},
+					arguments: new Map(),
+				}),
+		],
+		[
+			'a query',
+			async (connection: RillConnection) =>
+				await queryMetrics(
+					connection,
+					{ view: 'x', dimensions: [], measures: [], timeZone: 'UTC', sort: [] },
+					{ limit: 1, offset: 0 },
+				),
+		],
+	])('is told with the rows: %s', async (_case, work) => {
+		const answers = [said(503, 'x'), { ...ROWS, body: '[{"a":1},{"a"' }];
+		const connection = connectionOf(async () => answers.shift() ?? ROWS, {
+			patience: { maxTries: 5, maxTotalMs: 60_000, pace: new Pace() },
+		});
+		expect(await inOwnTime(work(connection))).toMatchObject({ retries: ['unavailable', 'cutOff'] });
+	});
+
+	it.each([
+		['as many tries as are allowed', 1, 60, 59_000],
+		['a time that is allowed, but not with a little more', 5, 60, 60_000],
+	])(
+		'is not said to be longer than is allowed after %s',
+		async (_case, maxTries, seconds, maxTotalMs) => {
+			jest.spyOn(Math, 'random').mockReturnValue(1);
+			const asking = said(503, 'x', { 'retry-after': String(seconds) });
+			const { hint } = await failureOf(rill([asking], { maxTries, maxTotalMs }).call());
+			expect(hint).toMatch(/^This passes by itself/);
+		},
+	);
 
 	it('is none where nobody has patience', async () => {
 		const { call, urls } = rill([said(503, 'x'), ROWS], {}, { patience: undefined });
@@ -179,16 +334,16 @@ describe('a failure that waiting may cure', () => {
 
 	it('is not waited for when nobody needs the answer any more', async () => {
 		const unneeded = new AbortController();
-		const { call, urls, patience } = rill(
+		const { begin, urls, patience } = rill(
 			[said(503, 'x', { 'retry-after': '50' })],
 			{},
 			{ unneeded: unneeded.signal },
 		);
-		const failure = failureOf(call());
-		await sleep(20);
+		const failure = failureOf(begin());
+		await jest.advanceTimersByTimeAsync(20);
 		unneeded.abort();
 		await failure;
-		await failureOf(call());
+		await failureOf(begin());
 		expect(urls).toHaveLength(1);
 		expect([...patience.pace.retries]).toEqual([['unavailable', 1]]);
 	});
@@ -211,17 +366,17 @@ describe('a failure that waiting may cure', () => {
 	});
 
 	it('is not waited for when the workflow is stopped', async () => {
+		const startedAt = Date.now();
 		const stop = new AbortController();
 		const { call, urls } = rill(
 			[said(503, 'x', { 'retry-after': '50' })],
 			{},
 			{ cancelSignal: stop.signal },
 		);
-		const failure = failureOf(call());
-		await sleep(20);
-		stop.abort();
-		expect((await failure).kind).toBe('cancelled');
+		setTimeout(() => stop.abort(), 20_000);
+		expect((await failureOf(call())).kind).toBe('cancelled');
 		expect(urls).toHaveLength(1);
+		expect(Date.now()).toBe(startedAt + 20_000);
 	});
 });
 
@@ -239,10 +394,12 @@ describe('a failure that waiting never cures', () => {
 		['a redirect', { status: 302, headers: { location: 'https://x.test/' }, body: '' }],
 		['a page', { ...ROWS, body: '<html>' }],
 		['a certificate', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' })],
-	])('%s', async (_case, failure) => {
+	])('%s', async (name, failure) => {
 		const { call, urls } = rill([failure, ROWS]);
 		await failureOf(call());
 		expect(urls.filter((one) => one === 'api')).toHaveLength(1);
+		// An API may be missing because it has not been read yet; nothing else here may be.
+		expect(urls.includes('resources')).toBe(name === '404');
 	});
 });
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
 import { TRANSIENT_KINDS } from '../../nodes/Rill/client/errors';
-import { goDurationMs, serverDelayMs, waitMs } from '../../nodes/Rill/client/retryTiming';
+import {
+	goDurationMs,
+	serverDelayMs,
+	waitMs,
+	withSpread,
+} from '../../nodes/Rill/client/retryTiming';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 0, 0);
 
@@ -10,6 +15,8 @@ describe('how long a server asks to be left alone', () => {
 		['3', '', 3_000],
 		['0', '', 0],
 		[' 1.5 ', '', 1_500],
+		['1.25', '', 1_250],
+		['2026-11-24 Tue', '', undefined],
 		['Tue, 24 Nov 2026 06:00:05 GMT', '', 5_000],
 		['Tue, 24 Nov 2026 05:59:00 GMT', '', 0],
 		[undefined, 'Rate limit exceeded. Try again in 175.222039ms seconds', 176],
@@ -76,6 +83,11 @@ describe('the wait before the next try', () => {
 				expect(wait).toBeGreaterThanOrEqual(own);
 			}),
 		);
+	});
+
+	it('is spread over a quarter more than the server asks for, of a second at most', () => {
+		expect([2_000, 8_000].map((delay) => withSpread(delay, 1))).toEqual([2_500, 9_000]);
+		expect(withSpread(2_000, 0)).toBe(2_000);
 	});
 
 	it('is anything up to a bound that grows fourfold, half a second at first and half a minute at last', () => {

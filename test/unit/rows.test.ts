@@ -2,13 +2,14 @@ import fc from 'fast-check';
 
 import { parseExact } from '../../nodes/Rill/client/json';
 import { readRows } from '../../nodes/Rill/client/rows';
+import { anyText, runs } from '../support/properties';
 
 /** JSON without integers beyond ±2^53, where `JSON.parse` itself is the oracle. */
 const safeJson = fc.json({ maxDepth: 4 }).filter((text) => !/\d{16}/.test(text));
 
 /** Texts that look like the JSON around a long integer, among all others. */
 const textLikeJson = fc.oneof(
-	fc.string({ unit: 'binary' }),
+	anyText(),
 	fc.string({
 		unit: fc.constantFrom('"', ':', ',', '{', '}', '[', '\\', ' ', 'a', '9007199254740993'),
 	}),
@@ -23,14 +24,14 @@ describe('reading rows', () => {
 			fc.property(safeJson, (text) => {
 				expect(parseExact(text)).toEqual(JSON.parse(text));
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
 	it('keeps every digit of every integer, at any place and among any text', () => {
 		const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n });
 		const place = fc.record({
-			text: fc.string({ unit: 'binary' }),
+			text: anyText(),
 			value: integer,
 			list: fc.array(integer, { maxLength: 3 }),
 		});
@@ -51,7 +52,7 @@ describe('reading rows', () => {
 					})),
 				);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -76,7 +77,7 @@ describe('reading rows', () => {
 					),
 				);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 

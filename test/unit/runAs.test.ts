@@ -6,6 +6,7 @@ import { RillError } from '../../nodes/Rill/client/errors';
 import { asIdentity, type IssuingConnection } from '../../nodes/Rill/client/runAs';
 import type { TokenWish } from '../../nodes/Rill/client/tokens';
 import type { HttpAnswer, HttpRequest, RillConnection } from '../../nodes/Rill/client/transport';
+import { runs } from '../support/properties';
 
 const CLOUD: RillAddress = {
 	deployment: 'cloud',
@@ -199,7 +200,7 @@ describe('as a user', () => {
 					}),
 				);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 });
@@ -246,7 +247,7 @@ describe('when no token is issued, no call is made', () => {
 				);
 				expect([begun, used]).toEqual([0, []]);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 

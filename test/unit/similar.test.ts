@@ -24,7 +24,33 @@ describe('the nearest names', () => {
 		expect(nearestNames('quarterly-revenue', names)).toEqual([]);
 	});
 
+	it.each([
+		['flght', ['flights', 'flight'], ['flight', 'flights']],
+		['flights', ['all_flights_of_them', 'fligths'], ['all_flights_of_them', 'fligths']],
+		['ab', ['abcdefgh', 'ax', 'xyz'], ['ax']],
+		['abc', ['xxabcxxxxx', 'ab'], ['xxabcxxxxx', 'ab']],
+		['xxabcxxxxx', ['abc', 'ab'], ['abc']],
+		['LATE', ['late'], ['late']],
+		['a - b', ['a_b', 'a-bcd'], ['a_b', 'a-bcd']],
+		['abcdef', ['abcxyz'], ['abcxyz']],
+		['abcdef', ['abwxyz'], []],
+		['a', ['abc'], ['abc']],
+		['a', ['abcd'], []],
+		['abcd', ['abxy'], ['abxy']],
+		['abcd', ['axyz'], []],
+		['tail', ['tails', 'tal', 'tall'], ['tails', 'tal', 'tall']],
+		['kitten', ['sitting'], ['sitting']],
+		['kitten', ['kitxxxn'], ['kitxxxn']],
+		[
+			'x'.repeat(150),
+			[`${'x'.repeat(100)}${'y'.repeat(50)}`],
+			[`${'x'.repeat(100)}${'y'.repeat(50)}`],
+		],
+	])('of %s among %j are %j', (name, candidates, nearest) => {
+		expect(nearestNames(name, candidates)).toEqual(nearest);
+	});
+
 	it('are three at most', () => {
-		expect(nearestNames('a', ['b', 'c', 'd', 'e']).length).toBeLessThanOrEqual(3);
+		expect(nearestNames('a', ['b', 'c', 'd', 'e'])).toEqual(['b', 'c', 'd']);
 	});
 });

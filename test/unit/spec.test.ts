@@ -5,12 +5,18 @@ import { join } from 'node:path';
 
 import { flatten, readSchema } from '../../nodes/Rill/client/schema';
 import {
+	addressOfApi,
+	fetchApis,
+	fetchSpec,
 	fetchSpecText,
 	findApi,
 	parseSpec,
 	readApis,
 	type RillApi,
 } from '../../nodes/Rill/client/spec';
+import type { HttpRequest } from '../../nodes/Rill/client/transport';
+import { connectionOf } from '../support/clientConnection';
+import { runs } from '../support/properties';
 
 /** The spec of a real Rill project, as it was recorded. */
 const recorded = parseSpec(
@@ -86,6 +92,7 @@ describe("a real project's spec", () => {
 			paths: { '/Flights': { get: {} }, '/flights': { get: {} }, '/OTHER': { get: {} } },
 		});
 		expect(findApi(apis, 'flights')?.name).toBe('flights');
+		expect(findApi(apis, 'Flights')?.name).toBe('Flights');
 		expect(findApi(apis, 'other')?.name).toBe('OTHER');
 		expect(findApi(apis, 'none')).toBeUndefined();
 	});
@@ -103,6 +110,8 @@ describe('a schema', () => {
 		['a type list with an object', { type: ['object', 'string', 'null'] }, 'json'],
 		['allOf', { allOf: [{ type: 'string' }, { format: 'date-time' }] }, 'dateTime'],
 		['only properties', { properties: { a: {} } }, 'object'],
+		['an object of nothing', { type: 'object' }, 'object'],
+		['a list of nothing', { type: 'array' }, 'list'],
 		['only items', { items: { type: 'string' } }, 'list'],
 		['nothing', {}, 'any'],
 		['a boolean schema', true, 'any'],
@@ -124,6 +133,144 @@ describe('a schema', () => {
 		};
 		const document = withBody({ properties: { x: schema } }, components);
 		expect(apiOf(document, 'x').arguments[0].type).toBe(type);
+	});
+
+	it.each<[string, object, object]>([
+		['a title', { title: 'T' }, { description: 'T' }],
+		['a description before its title', { title: 'T', description: 'D' }, { description: 'D' }],
+		['odd words', { title: 5, description: ['D'] }, { description: '' }],
+		['a default', { default: 0 }, { default: 0 }],
+		['a default of nothing', { default: null }, { default: null }],
+		['a maximum', { maximum: 5 }, { maximum: 5 }],
+		['a pattern', { pattern: '^a$' }, { pattern: '^a$' }],
+		['long integers', { type: 'integer', format: 'int64' }, { long: true }],
+		['other limits', { maximum: '5', pattern: 5, format: 'int32', enum: [] }, {}],
+		['elements', { items: { type: 'string' } }, { items: { type: 'text', description: '' } }],
+		['members', { type: 'object', properties: { a: {}, b: {} } }, { members: ['a', 'b'] }],
+		['members that are none', { type: 'object', properties: ['a'] }, {}],
+		['members of something else', { type: 'string', properties: { a: {} } }, {}],
+		['elements of something else', { type: 'string', items: {} }, {}],
+	])('says no more than is said: %s', (_case, schema, expected) => {
+		const { type, ...said } = readSchema({}, schema);
+		expect(said).toStrictEqual({ description: '', ...expected });
+		expect(typeof type).toBe('string');
+	});
+
+	it.each([
+		[
+			'one format',
+			[
+				{ type: 'string', format: 'date' },
+				{ type: 'string', format: 'date' },
+			],
+			'date',
+		],
+		[
+			'two formats',
+			[
+				{ type: 'string', format: 'date' },
+				{ type: 'string', format: 'x' },
+			],
+			'text',
+		],
+		['a constant of another type', [{ const: 'a' }, { enum: [1] }], 'any'],
+		[
+			'listed texts',
+			[
+				{ type: 'string', const: 'a' },
+				{ type: 'string', enum: ['b'] },
+			],
+			'text',
+		],
+		['listed values and any', [{ const: 'a' }, { type: 'boolean' }], 'boolean'],
+		[
+			'listed values of two types',
+			[
+				{ const: 1, type: 'integer' },
+				{ const: 'b', type: 'string' },
+			],
+			'any',
+		],
+		['an enum of nothing', [{ enum: [] }, { type: 'integer' }], 'integer'],
+		['several kinds of null', [{ type: 'null' }, { enum: [null] }, { type: 'integer' }], 'integer'],
+		['null and more', [{ enum: [null, 'a'] }], 'text'],
+		['an enum of null and a day', [{ enum: [null] }, { type: 'string', format: 'date' }], 'date'],
+		[
+			'listed whole numbers',
+			[
+				{ type: 'integer', const: 5 },
+				{ type: 'integer', const: 6 },
+			],
+			'integer',
+		],
+	])('of alternatives is what they agree on: %s', (_case, oneOf, type) => {
+		expect(readSchema({}, { oneOf }).type).toBe(type);
+	});
+
+	it.each([
+		['anyOf', 'oneOf'],
+		['oneOf', 'anyOf'],
+	])('may have %s beside %s', (one, other) => {
+		const schema = { [one]: [{ const: 'a' }], [other]: [{ const: 'b' }] };
+		expect(readSchema({}, schema).enum?.sort()).toEqual(['a', 'b']);
+	});
+
+	it('of alternatives keeps what it says itself', () => {
+		const schema = {
+			description: 'D',
+			type: 'integer',
+			anyOf: [{ type: 'string', description: 'E' }],
+		};
+		expect(readSchema({}, schema)).toMatchObject({ type: 'integer', description: 'D' });
+	});
+
+	it('that is no list of types says nothing', () => {
+		expect(readSchema({}, { type: [] }).type).toBe('any');
+		expect(readSchema({}, { type: [], enum: [true, false] }).type).toBe('boolean');
+		expect(readSchema({}, { type: ['null'], enum: [1, 'a'] }).type).toBe('any');
+	});
+
+	it('of lists in lists is read as deep as anybody needs', () => {
+		const nested = (levels: number): object =>
+			levels === 0 ? { type: 'string' } : { type: 'array', items: nested(levels - 1) };
+		const depthOf = (schema: ReturnType<typeof readSchema> | undefined): number =>
+			schema?.items ? 1 + depthOf(schema.items) : 0;
+		expect([1, 8, 9, 20].map((levels) => depthOf(readSchema({}, nested(levels))))).toEqual([
+			1, 8, 8, 8,
+		]);
+	});
+
+	it('lies no deeper than fifty levels', () => {
+		const nested = (levels: number): object =>
+			levels === 0 ? { type: 'integer' } : { allOf: [nested(levels - 1)] };
+		expect([49, 50, 51].map((levels) => readSchema({}, nested(levels)).type)).toEqual([
+			'integer',
+			'integer',
+			'any',
+		]);
+	});
+
+	it.each([
+		['#/defs/a~01', 'integer'],
+		['#/defs/%zz', 'boolean'],
+		['#/list/1', 'number'],
+		['#/list/x', 'any'],
+		['defs/a', 'any'],
+		['#defs/a', 'any'],
+		['xxdefs/a', 'any'],
+		['./defs/a', 'any'],
+		['#/defs/text/more', 'any'],
+	])('refers to %s of its own document', ($ref, type) => {
+		const document = {
+			defs: {
+				'a~1': { type: 'integer' },
+				'%zz': { type: 'boolean' },
+				a: { type: 'string' },
+				text: 'more',
+			},
+			list: [{}, { type: 'number' }],
+		};
+		expect(readSchema(document, { $ref }).type).toBe(type);
 	});
 
 	it.each([
@@ -163,7 +310,7 @@ describe('a schema', () => {
 	});
 
 	it('may be made of thousands of others, of which the nearest count', () => {
-		const count = 5000;
+		const count = runs(5000);
 		const names = Array.from({ length: count }, (_, index) => `S${index}`);
 		const schemas = Object.fromEntries(
 			names.map((name, index) => [
@@ -215,6 +362,18 @@ describe('a schema', () => {
 		]);
 	});
 
+	it('is flat as it is written, and has nothing besides', () => {
+		expect(flatten({}, { type: 'string' })).toStrictEqual({ type: 'string' });
+		expect(flatten({ a: { type: 'string' } }, { $ref: '#/a', title: 'T' })).toStrictEqual({
+			type: 'string',
+			title: 'T',
+		});
+		expect(flatten({}, { oneOf: [{ type: 'string' }, { type: 'integer' }] })).not.toHaveProperty(
+			'properties',
+		);
+		expect(readSchema({}, { oneOf: [{ type: 'string', pattern: 'x' }] }).pattern).toBe('x');
+	});
+
 	it('keeps what stands beside a reference', () => {
 		const document = { defs: { A: { type: 'string', description: 'far' } } };
 		expect(readSchema(document, { $ref: '#/defs/A', description: 'near' })).toMatchObject({
@@ -234,6 +393,12 @@ describe('a schema', () => {
 			),
 		).toMatchObject({ required: ['a', 'b'], properties: { a: {}, b: {} } });
 	});
+});
+
+it('says where an API is called', () => {
+	const address = { deployment: 'local', baseUrl: 'http://localhost:9009', instance: 'x' } as const;
+	const api = apiOf({ paths: { '/ops/weekly': { get: {} } } }, 'ops/weekly');
+	expect(addressOfApi(address, api)).toBe('http://localhost:9009/v1/instances/x/api/ops%2Fweekly');
 });
 
 describe('a Swagger 2.0 document', () => {
@@ -312,6 +477,158 @@ it('takes parameters that stand beside the operations, and one by reference', ()
 	]);
 });
 
+it('names an API by its summary or else its description, and by its address alone', () => {
+	const document = {
+		paths: {
+			'/b10': { get: { summary: 'S', description: 'D' }, post: { description: 'P' } },
+			b2: { get: { description: 'D' } },
+			'c/d': { get: {} },
+			'/a/b': { get: {} },
+			'/sql': { post: {} },
+			'/sql2': { post: {} },
+			'/no': { get: 'x' },
+		},
+	};
+	expect(
+		readApis(document).map(({ name, summary, method, builtIn }) => [
+			name,
+			summary,
+			method,
+			builtIn,
+		]),
+	).toEqual([
+		['a/b', '', 'GET', false],
+		['b2', 'D', 'GET', false],
+		['b10', 'P', 'POST', false],
+		['c/d', '', 'GET', false],
+		['sql2', '', 'POST', false],
+		['sql', '', 'POST', true],
+	]);
+	expect(readApis(undefined)).toEqual([]);
+});
+
+it('takes the arguments of query and body, and nothing else that a request has', () => {
+	const document = {
+		paths: {
+			'/x': {
+				parameters: [{ name: 'a', in: 'query', description: 'first', type: 'integer' }],
+				post: {
+					parameters: [
+						{
+							name: 'a',
+							in: 'query',
+							required: true,
+							schema: { type: 'string', description: 'S' },
+						},
+						{ name: 'b', description: 'B', schema: { description: 'S' } },
+						{ name: 'c', in: 'query', required: 'true' },
+						{ name: 'd', in: 'path' },
+						{ name: 'e', in: 'cookie' },
+						{ name: 5, in: 'query' },
+					],
+					requestBody: {
+						content: {
+							'application/json': {
+								schema: { required: ['f'], properties: { f: { type: 'boolean' }, c: {} } },
+							},
+							'text/plain': { schema: { properties: { g: {} } } },
+						},
+					},
+					responses: {
+						200: {
+							content: {
+								'application/json': {
+									schema: {
+										items: { properties: { z: { type: 'integer', title: 'Z' }, y: {} } },
+									},
+								},
+							},
+						},
+						default: { schema: { items: { properties: { no: {} } } } },
+					},
+				},
+			},
+		},
+	};
+	const { arguments: args, columns } = apiOf(document, 'x');
+	expect(
+		args.map(({ name, type, required, description }) => [name, type, required, description]),
+	).toEqual([
+		['a', 'text', true, 'S'],
+		['b', 'any', false, 'B'],
+		['c', 'any', false, ''],
+		['f', 'boolean', true, ''],
+	]);
+	expect(columns).toEqual([
+		{ name: 'z', type: 'integer', description: 'Z' },
+		{ name: 'y', type: 'any', description: '' },
+	]);
+});
+
+describe('the text of a spec', () => {
+	const answering = (body: string, requests: HttpRequest[] = []) =>
+		connectionOf(async (request) => {
+			requests.push(request);
+			return { status: 200, headers: {}, body };
+		});
+
+	it.each([
+		['json', 'application/json'],
+		['yaml', 'application/yaml'],
+	] as const)(
+		'is asked for as %s in the only way that Rill understands',
+		async (format, accept) => {
+			const requests: HttpRequest[] = [];
+			await fetchSpecText(answering('openapi: 3.0.3', requests), format);
+			expect(requests).toEqual([
+				{
+					method: 'GET',
+					url: 'https://rill.test/v1/organizations/acme/projects/flight-ops/runtime/api/openapi',
+					headers: { accept },
+				},
+			]);
+		},
+	);
+
+	it.each([
+		['openapi: 3.0.3\n', true],
+		['# a comment\ninfo: {}\n "openapi" : 3.0.3', true],
+		["\t'swagger': '2.0'", true],
+		['see openapi: x', false],
+		['openapi', false],
+		['<html>openapi</html>', false],
+	])('%j in YAML may be one: %s', async (text, may) => {
+		const asked = fetchSpecText(answering(text), 'yaml');
+		await (may ? expect(asked).resolves.toBe(text) : expect(asked).rejects.toThrow('OpenAPI spec'));
+	});
+
+	it('is given in JSON as it is', async () => {
+		expect(await fetchSpecText(answering('<html>'), 'json')).toBe('<html>');
+	});
+
+	it('is asked for in JSON where the document is wanted', async () => {
+		const requests: HttpRequest[] = [];
+		await fetchSpec(answering('{"paths":{}}', requests));
+		expect(requests).toMatchObject([{ headers: { accept: 'application/json' } }]);
+	});
+
+	it('gives the document and its APIs', async () => {
+		const text = JSON.stringify({ paths: { '/x': { get: {} } } });
+		expect(await fetchSpec(answering(text))).toEqual({ paths: { '/x': { get: {} } } });
+		expect((await fetchApis(answering(text))).map(({ name }) => name)).toEqual(['x']);
+		await expect(fetchSpec(answering('<html>'))).rejects.toMatchObject({
+			hint: expect.stringContaining('The answer begins with: "<html>"'),
+		});
+	});
+
+	it('that Rill does not give is named', async () => {
+		const failing = connectionOf(async () => ({ status: 500, headers: {}, body: '{"error":"x"}' }));
+		await expect(fetchSpec(failing)).rejects.toThrow(
+			"could not read the project's OpenAPI spec: x",
+		);
+	});
+});
+
 it.each(['', '[]', '{}', 'null', '<html>', '{"paths":[]}', '{"paths":"x"}'])(
 	'refuses %j, which is no spec',
 	(text) => {
@@ -369,6 +686,6 @@ it('survives any JSON in any place of a document', () => {
 				expect(['GET', 'POST']).toContain(api.method);
 			}
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });

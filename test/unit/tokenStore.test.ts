@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { TokenStore } from '../../nodes/Rill/client/tokenStore';
 import type { EphemeralToken } from '../../nodes/Rill/client/tokens';
+import { runs } from '../support/properties';
 
 const SECOND = 1000;
 
@@ -103,7 +104,7 @@ describe('tokens kept in memory', () => {
 					}
 				},
 			),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 
@@ -124,7 +125,7 @@ describe('tokens kept in memory', () => {
 					}
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 

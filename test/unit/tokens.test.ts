@@ -54,6 +54,14 @@ describe('a wish for a token', () => {
 		[{ identity: attributes({ airport: Number.NaN }) }, 'The user attribute "airport" is empty'],
 		[{ identity: attributes({ airport: '  ' }) }, 'The user attribute "airport" is empty'],
 		[{ identity: attributes({ a: 1, airport: '' }) }, 'The user attribute "airport" is empty'],
+		[{ identity: { kind: 'email', email: 'x a@b.c' } }, 'not an e-mail address'],
+		[{ identity: { kind: 'email', email: 'a@b.c x' } }, 'not an e-mail address'],
+		[{ identity: { kind: 'email', email: '@b.c' } }, 'not an e-mail address'],
+		[{ identity: { kind: 'email', email: 'a@' } }, 'not an e-mail address'],
+		[{ identity: { kind: 'email', email: 'A <a@b.c>' } }, 'not an e-mail address'],
+		[{ identity: attributes({ airports: [] }) }, 'The user attribute "airports" is empty'],
+		[{ identity: attributes({ airports: {} }) }, 'The user attribute "airports" is empty'],
+		[{ identity: attributes({ a: [null, { b: ' ' }] }) }, 'The user attribute "a" is empty'],
 		[{ identity: attributes({ a: 1 }), ttlSeconds: 0 }, "'Time to Live' must be"],
 		[{ identity: attributes({ a: 1 }), ttlSeconds: -1 }, "'Time to Live' must be"],
 		[{ identity: attributes({ a: 1 }), ttlSeconds: 1.5 }, "'Time to Live' must be"],
@@ -66,6 +74,31 @@ describe('a wish for a token', () => {
 		const { connection, requests } = answering({ accessToken: 'x' });
 		await expect(issueToken(connection, wish)).rejects.toThrow(message);
 		expect(requests).toEqual([]);
+	});
+
+	it.each<[string, TokenWish, string]>([
+		[
+			'no address',
+			{ identity: { kind: 'email', email: '' } },
+			'would have the rights of the credential itself',
+		],
+		['no attributes', { identity: attributes({}) }, 'Give at least one attribute'],
+		['an empty one', { identity: attributes({ a: '' }) }, 'An expression may have found nothing'],
+		['a lifetime', { identity: attributes({ a: 1 }), ttlSeconds: 0.5 }, '3600 is an hour'],
+	])('is refused with a reason: %s', (_case, wish, reason) => {
+		expect(() => checkWish(wish)).toThrow(
+			expect.objectContaining({ kind: 'settings', hint: expect.stringContaining(reason) }),
+		);
+	});
+
+	it('may have an attribute that is partly empty', () => {
+		const identity = attributes({
+			airports: ['', 'ORD'],
+			none: [0],
+			not: false,
+			deep: { a: [{ b: 1 }] },
+		});
+		expect(() => checkWish({ identity })).not.toThrow();
 	});
 
 	it('may live for a second, or as long as Rill takes', () => {
@@ -102,8 +135,79 @@ describe('issuing a token', () => {
 		expect(requests[0]).toMatchObject({
 			method: 'POST',
 			url: 'https://rill.test/v1/organizations/acme/projects/flight-ops/credentials',
-			headers: { 'content-type': 'application/json' },
+			headers: { accept: 'application/json', 'content-type': 'application/json' },
 		});
+	});
+
+	it('sends no name for the logs that is empty, and the lifetime that was asked for', async () => {
+		const { connection, bodies } = answering({ accessToken: 'x' });
+		await issueToken(connection, {
+			identity: { kind: 'email', email: 'a@b.c' },
+			externalUserId: '',
+			ttlSeconds: 1,
+		});
+		expect(bodies()).toEqual([{ user_email: 'a@b.c', ttl_seconds: 1 }]);
+	});
+
+	it("reads the token's own end before the lifetime that Rill names", async () => {
+		const take = async (answer: object) =>
+			await issueToken(answering(answer).connection, { identity: attributes({ a: 1 }) });
+		const before = Date.now();
+		const { expiresAt, ttlSeconds } = await take({
+			accessToken: jwt({ exp: 'soon' }),
+			ttlSeconds: 60,
+		});
+		expect(ttlSeconds).toBe(60);
+		expect(expiresAt).toBeGreaterThanOrEqual(before + 60_000);
+		expect(expiresAt).toBeLessThanOrEqual(Date.now() + 60_000);
+		const last = 8.64e12;
+		expect(await take({ accessToken: jwt({ exp: last }) })).toMatchObject({
+			expiresAt: last * 1000,
+		});
+		expect((await take({ accessToken: jwt({ exp: last + 1 }) })).expiresAt).toBeUndefined();
+		expect((await take({ accessToken: 'x', ttlSeconds: last })).ttlSeconds).toBeUndefined();
+		expect((await take({ accessToken: 'x', ttlSeconds: '60' })).expiresAt).toBeUndefined();
+	});
+
+	it('that Rill refuses is named', async () => {
+		const refusing = connectionOf(async () => ({
+			status: 500,
+			headers: {},
+			body: '{"error":"x"}',
+		}));
+		const issued = issueToken(refusing, { identity: attributes({ a: 1 }) });
+		await expect(issued).rejects.toThrow('Rill could not issue an ephemeral token: x');
+	});
+
+	it('takes Rill Developer for what it says of itself', async () => {
+		const other = { ...local, instance: 'other' };
+		const wish: TokenWish = { identity: attributes({ a: 1 }) };
+		expect(await issueToken(answering({ jwt: 'x' }, other).connection, wish)).toMatchObject({
+			instanceId: 'other',
+		});
+		expect(
+			await issueToken(
+				answering({ jwt: 'x', instanceId: 'i', runtimeHost: 5 }, other).connection,
+				wish,
+			),
+		).toMatchObject({ instanceId: 'i', runtimeHost: local.baseUrl });
+	});
+
+	it.each([
+		['a.b-c_d~e+f/g', true],
+		['abc==', true],
+		['a b', false],
+		['a=b', false],
+		['=', false],
+		['a\n', false],
+		['é', false],
+	])('takes %j for a token: %s', async (accessToken, taken) => {
+		const issued = issueToken(answering({ accessToken }).connection, {
+			identity: attributes({ a: 1 }),
+		});
+		await (taken
+			? expect(issued).resolves.toMatchObject({ accessToken })
+			: expect(issued).rejects.toThrow('without a token'));
 	});
 
 	it('sends any attributes as they are', async () => {
@@ -171,18 +275,23 @@ describe('issuing a token', () => {
 				email: 'n@x.y',
 			}),
 		});
-		await issueToken(connection, {
-			identity: attributes({ admin: 'false', groups: 'g' }),
-		});
 		expect(requests[0].url).toBe('http://localhost:9009/v1/dev-jwt');
 		expect(token).toMatchObject({ runtimeHost: local.baseUrl, instanceId: 'default' });
+		const others: Record<string, unknown> = {
+			admin: 'false',
+			groups: 'g',
+			name: 5,
+			email: ['a@b.c'],
+			toString: 'x',
+		};
+		await issueToken(connection, { identity: attributes(others) });
 		expect(bodies()).toEqual([
 			{ name: 'a@b.c', email: 'a@b.c' },
 			{ name: 'N', email: 'n@x.y', groups: ['g'], admin: false, attributes: { airport: 'ORD' } },
 			{
 				name: 'n8n',
 				email: 'n8n@localhost.localdomain',
-				attributes: { admin: 'false', groups: 'g' },
+				attributes: others,
 			},
 		]);
 	});

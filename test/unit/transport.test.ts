@@ -1,4 +1,4 @@
-import type { RillError } from '../../nodes/Rill/client/errors';
+import { RillError } from '../../nodes/Rill/client/errors';
 import type { TokenKind } from '../../nodes/Rill/client/tokenKind';
 import { send, type HttpAnswer, type RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
@@ -39,11 +39,15 @@ describe('sending a request', () => {
 		});
 		const failure = await failureOf(send(counting, { ...REQUEST, url: 'http://rill.test/v1' }));
 		expect([failure.kind, sent]).toEqual(['insecure', 0]);
+		expect(failure.message).toMatch(/^The token is not sent to http:\/\/rill\.test: /);
+		expect(failure.hint).toContain('Use an https:// address');
 	});
 
 	it('may send without a token over http', async () => {
-		const open = connectionOf(async () => ANSWER, { token: 'none' });
-		expect(await send(open, { ...REQUEST, url: 'http://host.docker.internal/' })).toBe(ANSWER);
+		for (const token of ['none', 'developer'] as const) {
+			const open = connectionOf(async () => ANSWER, { token });
+			expect(await send(open, { ...REQUEST, url: 'http://host.docker.internal/' })).toBe(ANSWER);
+		}
 	});
 
 	it('knows a connection that n8n itself forbids', async () => {
@@ -51,13 +55,29 @@ describe('sending a request', () => {
 		const failure = await failureOf(send(failing(new Error('y', { cause: forbidden })), REQUEST));
 		expect(failure).toMatchObject({
 			kind: 'settings',
-			message: expect.stringContaining('n8n does not let its nodes connect'),
+			message: 'n8n does not let its nodes connect to Rill at rill.test',
+			hint: expect.stringContaining('put the host on its list of allowed ones'),
 		});
 	});
 
 	it.each([
 		['ECONNREFUSED', 'nothing listens there'],
 		['ENOTFOUND', 'no such host name'],
+		['EAI_AGAIN', 'no such host name'],
+		['EPIPE', 'broke off before the answer was complete'],
+		['ERR_BAD_RESPONSE', 'broke off before the answer was complete'],
+		['ECONNABORTED', 'timed out'],
+		['EHOSTUNREACH', 'no route'],
+		['HPE_INVALID_CONTENT_LENGTH', 'does not speak HTTP'],
+		['HPE_INVALID_CHUNK_SIZE', 'does not speak HTTP'],
+		['HPE_HEADER_OVERFLOW', 'does not speak HTTP'],
+		['CERT_HAS_EXPIRED', 'is not trusted here (cert has expired)', 'tls'],
+		['UNABLE_TO_GET_CRL', 'is not trusted here (unable to get crl)', 'tls'],
+		['INVALID_ISSUER', 'is not trusted here (invalid issuer)', 'tls'],
+		['ERR_TLS_HANDSHAKE', 'does not speak TLS', 'tls'],
+		['ERR_INVALID_CHAR', 'n8n could not send the request', 'unexpected'],
+		['ERR_STRING_TOO_LONG', 'or not take its answer', 'unexpected'],
+		['AN_ERR_STRING', 'the connection broke off', 'unreachable'],
 		['ECONNRESET', 'broke off before the answer was complete'],
 		['ETIMEDOUT', 'timed out'],
 		['ENETUNREACH', 'no route'],
@@ -80,12 +100,68 @@ describe('sending a request', () => {
 		}
 	});
 
+	it.each([
+		['tls', 'CERT_HAS_EXPIRED', "'Base URL'"],
+		['tls', 'EPROTO', 'the port may be one for http://'],
+		['unexpected', 'ERR_STRING_TOO_LONG', 'ask for less at a time'],
+		['unreachable', 'ECONNREFUSED', 'that this n8n may connect to it (firewall, proxy, DNS)'],
+	])('says of a failure of the kind %s (%s) what can be done', async (kind, code, words) => {
+		const error = Object.assign(new Error('x'), { code });
+		const failure = await failureOf(send(failing(error), REQUEST));
+		expect(failure.kind).toBe(kind);
+		expect(failure.message).toContain('rill.test');
+		expect(failure.hint).toContain(words);
+	});
+
+	it.each([new TypeError('x'), new RangeError('x')])(
+		'takes %p for a request that could not be made',
+		async (error) => {
+			expect((await failureOf(send(failing(error), REQUEST))).kind).toBe('unexpected');
+			const behind = new Error('y', { cause: error });
+			expect((await failureOf(send(failing(behind), REQUEST))).kind).toBe('unreachable');
+		},
+	);
+
+	it.each([
+		['a code that is no word of Node.js', { code: 'Bad Request' }],
+		['a code in the middle of others', { code: 'x ECONNREFUSED' }],
+		['a number', { code: 401 }],
+		['a name that is no text', { name: 5 }],
+		['a name that only resembles it', { name: 'NoSsrfBlocked' }],
+	])('goes by nothing else that an error may hold: %s', async (_case, more) => {
+		const cause = Object.assign(new Error('y'), { code: 'ETIMEDOUT' });
+		const error = Object.assign(new Error('x', { cause }), more);
+		expect((await failureOf(send(failing(error), REQUEST))).message).toContain('timed out');
+	});
+
+	it('looks at an error and its causes, and not for ever', async () => {
+		const nested = (depth: number): Error =>
+			Object.assign(
+				new Error('x', { cause: depth > 1 ? nested(depth - 1) : undefined }),
+				depth === 1 ? { code: 'ETIMEDOUT' } : {},
+			);
+		const saying = async (depth: number) =>
+			(await failureOf(send(failing(nested(depth)), REQUEST))).message;
+		expect(await saying(6)).toContain('timed out');
+		expect(await saying(7)).not.toContain('timed out');
+		const circular: Error & { cause?: unknown } = new Error('x');
+		circular.cause = circular;
+		expect((await failureOf(send(failing(circular), REQUEST))).kind).toBe('unreachable');
+		const withNull = new Error('x', { cause: null });
+		expect((await failureOf(send(failing(withNull), REQUEST))).kind).toBe('unreachable');
+	});
+
+	it('hands on what is said in words already', async () => {
+		const said = new RillError('signInLost', 'x', 'y');
+		expect(await failureOf(send(failing(said), REQUEST))).toBe(said);
+	});
+
 	it('names no switch that a sign-in does not have, for a certificate that is not trusted', async () => {
 		const untrusted = Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 		const hintFor = async (token: TokenKind) =>
 			(await failureOf(send({ ...failing(untrusted), token }, REQUEST))).hint;
 		expect(await hintFor('service')).toContain('Ignore SSL Issues');
-		expect(await hintFor('signedIn')).toContain('NODE_EXTRA_CA_CERTS');
+		expect(await hintFor('signedIn')).toMatch(/\(NODE_EXTRA_CA_CERTS\)\.$/);
 		expect(await hintFor('signedIn')).not.toContain('Ignore SSL Issues');
 	});
 
@@ -116,8 +192,18 @@ describe('sending a request', () => {
 	it('ends at its deadline, and does not call that a stop of the workflow', async () => {
 		const failure = await failureOf(send(connectionOf(hanging, { timeoutMs: 20 }), REQUEST));
 		expect(failure.kind).toBe('timeout');
-		expect(failure.message).toContain('within 0.02 seconds');
+		expect(failure.message).toBe('Rill at rill.test did not answer completely within 0.02 seconds');
+		expect(failure.hint).toContain("raise 'Timeout' in the node's options");
 		expect(failure.message).not.toMatch(/canceled/i);
+	});
+
+	it('counts a second as one', async () => {
+		const over = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal);
+		const failure = failureOf(send(connectionOf(hanging, { timeoutMs: 1000 }), REQUEST));
+		over.abort();
+		timeout.mockRestore();
+		expect((await failure).message).toMatch(/within 1 second$/);
 	});
 
 	it('ends when the workflow is stopped, also before it began', async () => {
@@ -125,7 +211,15 @@ describe('sending a request', () => {
 		const pending = failureOf(send(connectionOf(hanging, { cancelSignal: stop.signal }), REQUEST));
 		stop.abort();
 		expect((await pending).kind).toBe('cancelled');
-		const late = send(connectionOf(hanging, { cancelSignal: stop.signal }), REQUEST);
-		expect((await failureOf(late)).kind).toBe('cancelled');
+		let sent = 0;
+		const late = connectionOf(async () => ({ ...ANSWER, status: ++sent }), {
+			cancelSignal: stop.signal,
+		});
+		expect((await failureOf(send(late, REQUEST))).kind).toBe('cancelled');
+		expect(sent).toBe(0);
+		expect(await failureOf(send(late, REQUEST))).toMatchObject({
+			message: 'The workflow was stopped',
+			hint: '',
+		});
 	});
 });

@@ -14,7 +14,7 @@ export async function unlessAborted<T>(
 	const aborted = new Promise<never>((_resolve, reject) => {
 		stop = () => reject(new Error('aborted'));
 		if (signal.aborted) stop();
-		signal.addEventListener('abort', stop, { once: true });
+		signal.addEventListener('abort', stop);
 	});
 	try {
 		return await Promise.race([work, aborted]);
@@ -37,7 +37,7 @@ export function firstOf(...signals: Array<AbortSignal | undefined>): AbortSignal
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
 	const end = AbortSignal.timeout(Math.min(Math.ceil(milliseconds), LONGEST_TIMER_MS));
 	const over = new Promise<void>((resolve) => {
-		end.addEventListener('abort', () => resolve(), { once: true });
+		end.addEventListener('abort', () => resolve());
 	});
 	await unlessAborted(signal, over);
 }

@@ -57,7 +57,7 @@ export function addressFrom(fields: AddressFields): RillAddress {
  */
 export function signInAddress(fields: AddressFields): CloudAddress {
 	const address = cloudAddress(fields);
-	const signedInAt = cloudBaseUrl((fields.baseUrl ?? '').trim(), undefined);
+	const signedInAt = cloudBaseUrl(fields.baseUrl ?? '', undefined);
 	if (new URL(address.baseUrl).origin === new URL(signedInAt).origin) return address;
 	throw new RillError(
 		'settings',
@@ -84,7 +84,7 @@ function cloudAddress(fields: AddressFields): CloudAddress {
 		organization: (fields.organization ?? '').trim(),
 		project: (fields.project ?? '').trim(),
 	};
-	const base = (fields.baseUrl ?? '').trim();
+	const base = fields.baseUrl ?? '';
 	const pasted = [typed.project, typed.organization, base]
 		.map(parseRillUrl)
 		.find((found) => found?.project !== undefined);

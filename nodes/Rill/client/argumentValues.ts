@@ -83,7 +83,7 @@ function enumValue(
 
 /** A number that n8n or JSON has already rounded must not go on as if it were exact. */
 function isRounded(value: unknown): boolean {
-	return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+	return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 const EXACT = 'with all its digits (put one of more than 15 digits in quotes, as text)';

@@ -1,4 +1,4 @@
-import { apiUrl, wellFormed } from './address';
+import { apiUrl } from './address';
 import type { RillArguments } from './arguments';
 import { ask } from './ask';
 import type { TransientKind } from './errors';
@@ -38,9 +38,7 @@ export interface RillResult {
  */
 export function methodOf(call: RillCall): 'GET' | 'POST' {
 	if (call.method) return call.method;
-	return call.api.method === 'GET' && namesLosingType(call.arguments).length > 0
-		? 'POST'
-		: call.api.method;
+	return namesLosingType(call.arguments).length > 0 ? 'POST' : call.api.method;
 }
 
 /** The arguments that a query would turn into something else. */
@@ -92,7 +90,7 @@ function requestFor(
 		method,
 		url,
 		headers: { accept: 'application/json', 'content-type': 'application/json' },
-		body: wellFormed(JSON.stringify(Object.fromEntries(call.arguments))),
+		body: JSON.stringify(Object.fromEntries(call.arguments)),
 	};
 }
 

@@ -86,7 +86,7 @@ function encodedPath(path: string): string {
 
 /** The API's name in the alphabet that every programming language takes for a function. */
 function uniqueId(path: string, method: string, taken: Set<string>): string {
-	const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+	const words = path.split(/[^A-Za-z0-9]/).filter((word) => word !== '');
 	const joined = words
 		.map((word, index) => (index === 0 ? word : word[0].toUpperCase() + word.slice(1)))
 		.join('');

@@ -25,7 +25,6 @@ export function csvRecords(rows: RillRow[], columns: string[]): string {
 
 function cell(value: JsonValue): string {
 	if (value === null) return '';
-	if (value === '') return '""';
 	return quoteIfNeeded(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 

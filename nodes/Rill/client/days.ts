@@ -8,7 +8,6 @@ interface WrittenTime {
 	day: string;
 	/** Milliseconds since 1970 if the clock on the wall were that of UTC. */
 	wall: number;
-	hasTime: boolean;
 	/** `Z` or `+01:00`; undefined if none is written. */
 	offset?: string;
 	/** `10:30:00.5`; empty without a time. */
@@ -27,8 +26,7 @@ function readWritten(text: string): WrittenTime | undefined {
 	return {
 		day: `${year}-${month}-${day}`,
 		wall,
-		hasTime: match[4] !== undefined,
-		offset: offset?.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2'),
+		offset: offset?.toUpperCase().replace(/(\d{2})(\d{2})/, '$1:$2'),
 		time: `${hour}:${minute}:${second}${fraction}`,
 	};
 }
@@ -87,7 +85,8 @@ export function wallAt(moment: number, zone: string): number {
 /** Whether there is a zone of this IANA name. */
 export function isTimeZone(name: string): boolean {
 	try {
-		return new Intl.DateTimeFormat('en-US', { timeZone: name }).format(0) !== '';
+		new Intl.DateTimeFormat('en-US', { timeZone: name });
+		return true;
 	} catch {
 		return false;
 	}

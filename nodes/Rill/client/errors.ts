@@ -132,7 +132,7 @@ export function shortened(text: string, most: number): string {
 
 /** How a text begins, in quotes and as one line, for a hint that shows what came instead of Rill's answer. */
 function beginningOf(text: string): string {
-	return JSON.stringify(showableText(text.slice(0, 2000)).replace(/\s+/g, ' ').slice(0, 80));
+	return JSON.stringify(showableText(text).replace(/\s+/g, ' ').slice(0, 80));
 }
 
 /**

@@ -237,7 +237,7 @@ export const KNOWN_ANSWERS: KnownAnswer[] = [
 ];
 
 function isRejection(status: number, { shape, code }: ErrorBody): boolean {
-	return status === 401 && (shape === 'text' || (shape === 'admin' && code === 16));
+	return status === 401 && (shape === 'text' || code === 16);
 }
 
 function isWithoutPermission(status: number, { text }: ErrorBody): boolean {

@@ -21,7 +21,7 @@ export function mayBeLoading({ details }: RillError): boolean {
 export async function isLoading(connection: RillConnection): Promise<boolean> {
 	const answer = await send(connection, {
 		method: 'GET',
-		url: resourcesUrl(connection.address, 'rill.runtime.v1.Model'),
+		url: resourcesUrl(connection.address, 'Model'),
 		headers: { accept: 'application/json' },
 	}).catch((error: unknown) =>
 		error instanceof RillError && error.kind === 'cancelled' ? Promise.reject(error) : undefined,

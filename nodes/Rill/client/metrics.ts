@@ -1,4 +1,4 @@
-import { apiUrl, wellFormed } from './address';
+import { apiUrl } from './address';
 import { ask } from './ask';
 import type { RillResult } from './calls';
 import type { Condition } from './conditions';
@@ -153,7 +153,7 @@ export async function queryMetrics(
 			method: 'POST',
 			url: apiUrl(connection.address, METRICS_API),
 			headers: { accept: 'application/json', 'content-type': 'application/json' },
-			body: wellFormed(JSON.stringify(metricsBody(query, part))),
+			body: JSON.stringify(metricsBody(query, part)),
 		},
 		{ task: `query ${title}`, api: METRICS_API, title },
 		({ body, status }, retries) => ({

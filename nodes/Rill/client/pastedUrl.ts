@@ -68,7 +68,7 @@ function decode(segment: string | undefined): string | undefined {
 export function parseHttpUrl(text: string): URL | undefined {
 	try {
 		const url = new URL(text);
-		return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+		return /^https?:$/.test(url.protocol) ? url : undefined;
 	} catch {
 		return undefined;
 	}

@@ -141,21 +141,24 @@ export function tokenRequest(address: RillAddress, wish: TokenWish) {
 	};
 }
 
-/** Only the fields that Rill knows: it ignores a misspelt one, and so the identity in it. */
+/**
+ * Only the fields that Rill knows: it ignores a misspelt one, and so the identity in it. In JSON,
+ * what is undefined is left out.
+ */
 export function cloudRequest({ identity, externalUserId, ttlSeconds }: TokenWish) {
 	return {
 		...(identity.kind === 'email'
 			? { user_email: identity.email }
 			: { attributes: identity.attributes }),
 		...(externalUserId ? { external_user_id: externalUserId } : {}),
-		...(ttlSeconds !== undefined ? { ttl_seconds: ttlSeconds } : {}),
+		ttl_seconds: ttlSeconds,
 	};
 }
 
 /** Which attributes Rill Developer takes beside the others, and only as these types. */
 const LOCAL_FIELDS: Record<string, (value: JsonValue) => boolean> = {
-	name: (value) => typeof value === 'string' && value !== '',
-	email: (value) => typeof value === 'string' && value !== '',
+	name: (value) => typeof value === 'string',
+	email: (value) => typeof value === 'string',
 	groups: (value) => Array.isArray(value),
 	admin: (value) => typeof value === 'boolean',
 };
