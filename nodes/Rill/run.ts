@@ -33,6 +33,9 @@ export interface RillRun {
 	end(): void;
 }
 
+/** A page that has come waits with all its rows until it is its turn. */
+const MOST_PAGES_AHEAD = 5;
+
 /** Starts an execution of the node. */
 export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	const limits = limitsOf(context);
@@ -59,7 +62,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		apis: async () => await once('apis', async () => readApis(await spec())),
 		once,
 		spare: () => ({
-			atATime: concurrentRequests(context),
+			atATime: Math.min(concurrentRequests(context), MOST_PAGES_AHEAD),
 			hasRoom: () => limits.patience.pace.hasRoom,
 			unused: 0,
 		}),

@@ -82,10 +82,7 @@ describe('a call', () => {
 			method: 'POST',
 			status: 201,
 			retries: [],
-			durationMs: expect.any(Number),
 		});
-		expect(result.durationMs).toBeGreaterThanOrEqual(0);
-		expect(result.durationMs).toBeLessThan(60_000);
 		const rounded = await requestOf(call('GET', {}, { largeNumbers: 'number' }), text);
 		expect(rounded.result.rows).toEqual([{ id: 9007199254740992 }]);
 	});

@@ -15,7 +15,6 @@ const rangeWith = async (...rows: RillRow[]) =>
 		method: 'POST' as const,
 		status: 200,
 		retries: [],
-		durationMs: 1,
 	}));
 
 describe('the range of the latest periods', () => {
@@ -23,7 +22,7 @@ describe('the range of the latest periods', () => {
 		const asked: unknown[] = [];
 		await rangeOf('flights', aDay, async (...question) => {
 			asked.push(question);
-			return { rows: [], text: '[]', method: 'POST', status: 200, retries: [], durationMs: 1 };
+			return { rows: [], text: '[]', method: 'POST', status: 200, retries: [] };
 		});
 		expect(asked).toEqual([
 			[

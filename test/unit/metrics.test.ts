@@ -123,8 +123,6 @@ describe('a query', () => {
 			status: 200,
 			retries: [],
 		});
-		expect(result.durationMs).toBeGreaterThanOrEqual(0);
-		expect(result.durationMs).toBeLessThan(60_000);
 		const rounded = await queryMetrics(connection, byAirport, part, 'number');
 		expect(rounded.rows).toEqual([{ flights: 9007199254740992 }]);
 	});
@@ -163,7 +161,6 @@ describe('the pages of a query', () => {
 				method: 'POST' as const,
 				status: 200,
 				retries: [],
-				durationMs: 1,
 			};
 		};
 		return { ask, parts };

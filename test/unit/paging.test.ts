@@ -91,7 +91,6 @@ function serve({
 			method: 'GET',
 			status: 200,
 			retries: [],
-			durationMs: 0,
 		};
 	};
 	return { asked, load, callOnce };
@@ -367,7 +366,6 @@ describe('reading page by page', () => {
 				method: 'GET',
 				status: 200,
 				retries: [],
-				durationMs: 0,
 			};
 		};
 		const pages = readPages(apiWith(both), new Map(), { maxRows: 50_000 }, endless);

@@ -326,6 +326,84 @@ describe('a failure that waiting may cure', () => {
 		},
 	);
 
+	/** Many requests of one run, of which so many go at a time and so many are begun. */
+	async function many(
+		count: number,
+		atATime: number,
+		answer: (number: number) => HttpAnswer,
+		waiting = atATime,
+	): Promise<{ requests: number; outcomes: Array<string | undefined>; pace: Pace }> {
+		const patience = { maxTries: 5, maxTotalMs: 120_000, pace: new Pace(atATime) };
+		let requests = 0;
+		const connection = connectionOf(async () => answer(requests++), { patience });
+		const outcomes: Array<string | undefined> = [];
+		let next = 0;
+		const worker = async () => {
+			while (next < count) {
+				const index = next++;
+				outcomes[index] = await ask(
+					connection,
+					{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+					{ task: 'run API "flights"', api: 'flights' },
+					() => undefined,
+				).catch(({ message }: RillError) => message);
+			}
+		};
+		await inOwnTime(Promise.all(Array.from({ length: waiting }, worker)));
+		return { requests, outcomes, pace: patience.pace };
+	}
+
+	it('is waited for by none of those who wait for their turn where Rill asks for too long', async () => {
+		const startedAt = Date.now();
+		const { outcomes } = await many(
+			8,
+			5,
+			(number) => said(429, 'x', { 'retry-after': number < 5 ? '' : '3600' }),
+			8,
+		);
+		expect(
+			outcomes.filter((message) => message?.startsWith('Rill is asked too often')),
+		).toHaveLength(8);
+		expect(Date.now() - startedAt).toBeLessThan(120_000);
+	});
+
+	it('is not taken for an outage where Rill goes on refusing others', async () => {
+		const { requests, outcomes, pace } = await many(400, 5, (number) =>
+			number % 20 === 0 ? said(503, 'x', { 'retry-after': '' }) : said(400, 'Parser Error: no'),
+		);
+		expect(outcomes.filter((message) => message?.includes('Parser Error'))).toHaveLength(400);
+		expect(requests).toBe(400 + Math.ceil(requests / 20));
+		expect([pace.isDown, pace.hasGivenUp]).toEqual([false, false]);
+	});
+
+	it('ends the run soon where Rill is gone for good', async () => {
+		const { requests, outcomes } = await many(200, 5, (number) =>
+			number < 20 ? ROWS : said(502, 'x', { 'retry-after': '' }),
+		);
+		expect(outcomes.filter((message) => message === undefined)).toHaveLength(20);
+		expect(requests).toBeLessThan(200 + 5 * 5);
+	});
+
+	it('does not put others to sleep for a page that nobody needs, but tells them', async () => {
+		const unneeded = new AbortController();
+		const { begin, patience } = rill(
+			[said(429, 'x', { 'retry-after': '3600' })],
+			{},
+			{ unneeded: unneeded.signal },
+		);
+		const failure = failureOf(begin());
+		unneeded.abort();
+		await inOwnTime(failure);
+		const later = connectionOf(async () => ROWS, { patience });
+		const asked = ask(
+			later,
+			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+			{ task: 'run API "flights"', api: 'flights' },
+			() => 'rows',
+		);
+		expect((await failureOf(inOwnTime(asked))).hint).toContain('Rill asks to wait 3600 seconds');
+	});
+
 	it('is none where nobody has patience', async () => {
 		const { call, urls } = rill([said(503, 'x'), ROWS], {}, { patience: undefined });
 		expect((await failureOf(call())).kind).toBe('unavailable');

@@ -136,6 +136,7 @@ describe('as a user', () => {
 					'send',
 					'timeoutMs',
 					'token',
+					'unneeded',
 				]);
 				expect(given.token).toBe('ephemeral');
 			});

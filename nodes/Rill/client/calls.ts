@@ -27,8 +27,6 @@ export interface RillResult {
 	status: number;
 	/** What it was asked again for, before this answer came. */
 	retries: TransientKind[];
-	/** From sending the first request to having the rows, in milliseconds. */
-	durationMs: number;
 }
 
 /**
@@ -55,7 +53,6 @@ export function namesLosingType(values: RillArguments): string[] {
  */
 export async function callApi(connection: RillConnection, call: RillCall): Promise<RillResult> {
 	const method = methodOf(call);
-	const started = Date.now();
 	const { name } = call.api;
 	const title = titleOf(call.api);
 	return await ask(
@@ -68,7 +65,6 @@ export async function callApi(connection: RillConnection, call: RillCall): Promi
 			method,
 			status,
 			retries: [...retries],
-			durationMs: Date.now() - started,
 		}),
 	);
 }

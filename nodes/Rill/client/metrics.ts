@@ -145,7 +145,6 @@ export async function queryMetrics(
 	part: Part,
 	largeNumbers?: LargeNumbers,
 ): Promise<RillResult> {
-	const started = Date.now();
 	const title = titleOf(metricsApi(query.view));
 	return await ask(
 		connection,
@@ -162,7 +161,6 @@ export async function queryMetrics(
 			method: 'POST' as const,
 			status,
 			retries: [...retries],
-			durationMs: Date.now() - started,
 		}),
 	);
 }

@@ -91,11 +91,12 @@ export class Pace {
 	/**
 	 * Waits until a request may go. Whoever has the turn gives it back.
 	 *
-	 * @throws when the signal fires
+	 * @throws when the signal fires; a standing refusal, also one that comes while it waits
 	 */
 	async turn(signal: AbortSignal | undefined): Promise<Turn> {
 		for (;;) {
 			signal?.throwIfAborted();
+			if (this.standingRefusal) throw this.standingRefusal;
 			const pauseMs = this.pausedUntil - Date.now();
 			if (pauseMs > 0) {
 				await pause(pauseMs, signal);
@@ -110,11 +111,21 @@ export class Pace {
 
 	/** The request is over, and brought an answer. */
 	answered(): void {
+		this.atATime += 1 / this.atATime;
+		this.heard();
+	}
+
+	/** The request is over. It was refused for good, but by Rill, which is there then. */
+	heard(): void {
 		this.givenUpFor = undefined;
 		this.isWaking = false;
 		this.failedInRow = 0;
 		this.answersSoFar++;
-		this.atATime += 1 / this.atATime;
+		this.free();
+	}
+
+	/** It is over, and says nothing of how others will fare. */
+	done(): void {
 		this.free();
 	}
 

@@ -10,12 +10,15 @@ import type { RillConnection } from './transport';
  * that this package asks of Rill reads, or issues tokens, so that asking twice changes nothing.
  *
  * @param attempt is told what the tries before it failed of
+ * @param tellsOfOthers whether its outcome says how others of the run will fare; not where it may have
+ *   been done before, or by others
  * @throws RillError the last one: a failure that waiting cannot cure at once, another one when
  *   patience ends; `cancelled` at any time
  */
 export async function withRetries<T>(
 	connection: RillConnection,
 	attempt: (retries: readonly TransientKind[]) => Promise<T>,
+	tellsOfOthers = true,
 ): Promise<T> {
 	const { patience, cancelSignal, unneeded } = connection;
 	if (!patience) return await attempt([]);
@@ -26,8 +29,9 @@ export async function withRetries<T>(
 	let answersBefore = 0;
 	let last: RillError | undefined;
 	for (;;) {
-		if (pace.standingRefusal) throw last ?? pace.standingRefusal;
-		const turn = await orStopped(pace.turn(stop));
+		const turn = await orStopped(pace.turn(stop)).catch(async (error: RillError) =>
+			Promise.reject(error.kind === 'cancelled' ? error : (last ?? error)),
+		);
 		if (startedAt === undefined) {
 			startedAt = Date.now();
 			answersBefore = pace.answers;
@@ -42,12 +46,15 @@ export async function withRetries<T>(
 			(error: unknown) => ({ error }),
 		);
 		if ('value' in outcome) {
-			pace.answered();
+			if (tellsOfOthers) pace.answered();
+			else pace.done();
 			return outcome.value;
 		}
 		const { error } = outcome;
 		const kind = await reasonToRetry(connection, error);
 		if (kind === 'rateLimited') pace.refused(turn);
+		else if (!tellsOfOthers) pace.done();
+		else if (kind === undefined && isRillsAnswer(error)) pace.heard();
 		else pace.failed(kind !== undefined && isForAll(kind));
 		if (!kind || !(error instanceof RillError)) throw error;
 
@@ -58,11 +65,11 @@ export async function withRetries<T>(
 		// What the server asks of one, it asks of all; a project that wakes up does so for all.
 		if (kind === 'waking') pace.restFor(wait);
 		if (retryAfterMs !== undefined) pace.restFor(withSpread(retryAfterMs, random));
-		if (unneeded?.aborted) throw error;
 		const elapsedMs = Date.now() - startedAt;
-		if (!mayTryAgain(patience, tries, elapsedMs + wait)) {
+		const isUnneeded = unneeded?.aborted === true;
+		if (isUnneeded || !mayTryAgain(patience, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
-			const wasAway = pace.answers === answersBefore;
+			const wasAway = !isUnneeded && pace.answers === answersBefore;
 			const asksTooMuch = elapsedMs + (retryAfterMs ?? 0) > maxTotalMs;
 			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(last);
 			throw last;
@@ -73,6 +80,16 @@ export async function withRetries<T>(
 		pace.count(kind);
 		await orStopped(pause(wait, stop));
 	}
+}
+
+/** Refused for good, and by Rill itself. */
+function isRillsAnswer(error: unknown): boolean {
+	return (
+		error instanceof RillError &&
+		(error.details.status ?? 0) >= 400 &&
+		error.kind !== 'unexpected' &&
+		error.kind !== 'signInLost'
+	);
 }
 
 /** The one place that decides whether waiting may cure a failure; undefined if it cannot. */
@@ -116,5 +133,7 @@ function givenUp(
 }
 
 async function orStopped<T>(wait: Promise<T>): Promise<T> {
-	return await wait.catch(() => Promise.reject(stopped()));
+	return await wait.catch((error: unknown) =>
+		Promise.reject(error instanceof RillError ? error : stopped()),
+	);
 }

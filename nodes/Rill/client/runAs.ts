@@ -1,4 +1,4 @@
-import { unlessAborted } from './abort';
+import { firstOf, unlessAborted } from './abort';
 import { concealing } from './conceal';
 import { RillError, stopped } from './errors';
 import { isTokenOutdated } from './failedAnswer';
@@ -51,16 +51,25 @@ function keyOf(connection: IssuingConnection, wish: TokenWish): string {
 }
 
 async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise<EphemeralToken> {
-	const { cancelSignal } = connection;
+	const { cancelSignal, unneeded } = connection;
 	// Others may wait for the same token: neither this workflow's end nor its patience is theirs.
-	const shared = { ...connection, cancelSignal: undefined, patience: undefined };
+	const shared = {
+		...connection,
+		cancelSignal: undefined,
+		unneeded: undefined,
+		patience: undefined,
+	};
 	try {
 		cancelSignal?.throwIfAborted();
 		const key = keyOf(connection, wish);
-		return await withRetries(connection, async () => {
-			const token = store.take(key, async () => await issueToken(shared, wish));
-			return await unlessAborted(cancelSignal, token);
-		});
+		const known = store.issued(key);
+		if (known) return known;
+		const take = async () =>
+			await unlessAborted(
+				firstOf(cancelSignal, unneeded),
+				store.take(key, async () => await issueToken(shared, wish)),
+			);
+		return await withRetries(connection, take, false);
 	} catch (error) {
 		throw withoutCall(error, cancelSignal?.aborted === true);
 	}
@@ -84,7 +93,7 @@ function withoutCall(error: unknown, isCancelled: boolean): unknown {
 }
 
 function withToken(
-	{ address, cancelSignal, timeoutMs, patience, conceal, sendWith }: IssuingConnection,
+	{ address, cancelSignal, unneeded, timeoutMs, patience, conceal, sendWith }: IssuingConnection,
 	{ identity }: TokenWish,
 	{ accessToken }: EphemeralToken,
 ): RillConnection {
@@ -96,6 +105,7 @@ function withToken(
 		send: async (request, signal) => await sendWith(accessToken, request, signal),
 		conceal: (text) => conceal(concealIssued(text)),
 		cancelSignal,
+		unneeded,
 		timeoutMs,
 		patience,
 	};

@@ -36,6 +36,14 @@ export class TokenStore {
 		return this.entries.size;
 	}
 
+	/** The token kept under this key, if it has come and may still be used. */
+	issued(key: string): EphemeralToken | undefined {
+		const known = this.entries.get(key);
+		if (!known?.issued || this.now() >= known.usableUntil) return undefined;
+		this.use(key, known);
+		return known.issued;
+	}
+
 	/**
 	 * The token kept under this key, or a new one. A failure reaches everybody who waits for this
 	 * token, and is not kept.
@@ -43,8 +51,7 @@ export class TokenStore {
 	async take(key: string, issue: () => Promise<EphemeralToken>): Promise<EphemeralToken> {
 		const known = this.entries.get(key);
 		const entry = known && this.now() < known.usableUntil ? known : this.begin(key, issue);
-		this.entries.delete(key);
-		this.entries.set(key, entry);
+		this.use(key, entry);
 		if (entry !== known) this.shrink();
 		return await entry.token;
 	}
@@ -52,6 +59,11 @@ export class TokenStore {
 	/** Drops a token that Rill no longer takes, unless another one has taken its place already. */
 	forget(key: string, token: EphemeralToken): void {
 		if (this.entries.get(key)?.issued === token) this.entries.delete(key);
+	}
+
+	private use(key: string, entry: Entry): void {
+		this.entries.delete(key);
+		this.entries.set(key, entry);
 	}
 
 	private begin(key: string, issue: () => Promise<EphemeralToken>): Entry {

@@ -49,10 +49,10 @@ export interface RillConnection {
 }
 
 /** The same connection, for an answer that nobody may need any more before it has come. */
-export function neededUntil(
+export function neededUntil<T extends RillConnection>(
 	unneeded: AbortSignal | undefined,
-	connection: RillConnection,
-): RillConnection {
+	connection: T,
+): T {
 	return unneeded ? { ...connection, unneeded } : connection;
 }
 

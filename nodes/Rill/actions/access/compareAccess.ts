@@ -70,10 +70,9 @@ async function readTable(
 	const parts: RillRow[][] = [];
 	const callOnce = async (page: typeof values, unneeded?: AbortSignal) =>
 		await asIdentity(
-			run.connection,
+			neededUntil(unneeded, run.connection),
 			runAs,
-			async (connection) =>
-				await callApi(neededUntil(unneeded, connection), { api, arguments: page }),
+			async (connection) => await callApi(connection, { api, arguments: page }),
 		);
 	const pages = readPages(api, values, { maxRows }, callOnce, { spare: run.spare() });
 	for await (const { rows } of pages) parts.push(rows);

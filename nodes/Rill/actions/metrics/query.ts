@@ -81,10 +81,9 @@ async function ask(
 	unneeded?: AbortSignal,
 ) {
 	return await asIdentity(
-		run.connection,
+		neededUntil(unneeded, run.connection),
 		runAs,
-		async (connection) =>
-			await queryMetrics(neededUntil(unneeded, connection), query, part, call.largeNumbers),
+		async (connection) => await queryMetrics(connection, query, part, call.largeNumbers),
 	);
 }
 

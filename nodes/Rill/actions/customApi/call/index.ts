@@ -74,10 +74,9 @@ async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Outp
 		rows,
 		async (values, unneeded) =>
 			await asIdentity(
-				run.connection,
+				neededUntil(unneeded, run.connection),
 				runAs,
-				async (connection) =>
-					await callApi(neededUntil(unneeded, connection), { ...call, arguments: values }),
+				async (connection) => await callApi(connection, { ...call, arguments: values }),
 			),
 		{ spare },
 	);

@@ -43,7 +43,7 @@ interface RequestInfo extends IDataObject {
 	durationMs: number;
 	rows: number;
 	pages: number;
-	/** Requests made, those that failed included. */
+	/** Requests for pages with rows, those that failed or were not needed included. */
 	attempts: number;
 	/** Pages that were asked for ahead, and then not needed. */
 	unusedPages: number;
@@ -97,6 +97,7 @@ function freeName(rows: RillRow[]): string {
 class Info {
 	private method = '';
 	private status = 0;
+	private readonly startedAt = Date.now();
 	private durationMs = 0;
 	private pages = 0;
 	private readonly retries: TransientKind[] = [];
@@ -112,7 +113,8 @@ class Info {
 		for await (const page of pages) {
 			this.method = page.method;
 			this.status = page.status;
-			this.durationMs += page.durationMs;
+			// Pages overlap where they are asked for ahead.
+			this.durationMs = Date.now() - this.startedAt;
 			this.pages++;
 			this.retries.push(...page.retries);
 			this.rows += page.rows.length;
