@@ -108,6 +108,25 @@ describe('reading rows', () => {
 		expect(JSON.stringify([row])).toBe(text);
 	});
 
+	it.each([
+		['"9007199254740993"', '9007199254740993'],
+		['"-12345678901234567890"', '-12345678901234567890'],
+		['"1e400"', '1e400'],
+		['9007199254740991', '9007199254740991'],
+		['12345678901234567.5', '12345678901234567.5'],
+		['["9007199254740993"]', '[9007199254740993]'],
+	])('reads the first such value after thousands of others: %s', (exact, written) => {
+		const before = '{"n":1,"text":"no digits"},'.repeat(2_000);
+		const rows = readRows(`[${before}{"n":${written}},{"n":2}]`, 'x');
+		expect(rows.slice(2_000)).toEqual([{ n: JSON.parse(exact) as unknown }, { n: 2 }]);
+	});
+
+	it('refuses what is nested too deeply after thousands of flat rows', () => {
+		const before = '{"n":1},'.repeat(2_000);
+		const deep = `${'['.repeat(600)}${']'.repeat(600)}`;
+		expect(() => readRows(`[${before}{"n":${deep}}]`, 'x')).toThrow('not a list of rows');
+	});
+
 	it('refuses every text that was cut off, wherever', () => {
 		const whole = '[{"a":9007199254740993,"b":"x\\"y"},{"a":[1,2],"b":null}]';
 		for (let length = 0; length < whole.length; length++) {

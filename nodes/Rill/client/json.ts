@@ -17,9 +17,13 @@ export function copied<T extends object>(value: T): T {
 
 /** Parses JSON. Undefined if it is not JSON, or nested too deeply to be written again. */
 export function parseJson(text: string): JsonValue | undefined {
+	const value = parse(text);
+	return value === undefined || isTooDeep(text, value) ? undefined : value;
+}
+
+function parse(text: string): JsonValue | undefined {
 	try {
-		const value = JSON.parse(text) as JsonValue;
-		return isTooDeep(text, value) ? undefined : value;
+		return JSON.parse(text) as JsonValue;
 	} catch {
 		return undefined;
 	}
@@ -54,16 +58,26 @@ function insideOf(values: JsonValue[]): object[] {
  * Parses JSON with integers beyond ±2^53 as text, and so every number beyond the range of JavaScript's.
  * Undefined if it is not JSON.
  *
- * They are rare, so a quick search decides whether they have to be looked for at all; a parse with a
- * reviver would cost ten times as much, and on Node 20 gives a wrong number without an error. Where
- * they stand as Rill prints them, one search puts quotes around all of them; what may be left is
- * looked for character by character.
+ * They are rare, and their rounded values tell of them: rows without any are done then. A parse with a
+ * reviver would cost ten times as much, and on Node 20 gives a wrong number without an error. For
+ * other values a search in the text decides whether they have to be looked for. Where they stand as
+ * Rill prints them, one search puts quotes around all of them; what may be left is looked for
+ * character by character.
  */
 export function parseExact(text: string): JsonValue | undefined {
-	if (!mayBeInexact(text)) return parseJson(text);
+	// Where they are, they are in the first rows as a rule, and nothing has to be parsed twice.
+	if (!mayBeInexact(text.slice(0, SAMPLE_CHARS))) {
+		const value = parse(text);
+		if (value === undefined || isPlainTable(value)) return value;
+		if (!mayBeInexact(text)) return isTooDeep(text, value) ? undefined : value;
+	}
 	const quoted = text.replace(UNSAFE_MEMBER, '$1"$2"');
+	const value = parse(quoted);
+	if (value !== undefined && isPlainTable(value)) return value;
 	return parseJson(mayBeInexact(quoted) ? quoteNumbers(quoted, isInexact) : quoted);
 }
+
+const SAMPLE_CHARS = 10_000;
 
 /** Parses JSON with integers beyond ±2^53 rounded; only what cannot be rounded is text. */
 export function parseRounded(text: string): JsonValue | undefined {
@@ -82,6 +96,21 @@ export function isUnfinished(text: string): boolean {
 		at = char === '"' ? endOfString(text, at) : at + 1;
 	}
 	return open > 0;
+}
+
+/** Whether it is a list of objects with nothing inside of them but texts, switches and small numbers. */
+function isPlainTable(value: JsonValue): boolean {
+	if (!Array.isArray(value)) return false;
+	for (const row of value) {
+		if (typeof row !== 'object' || row === null || Array.isArray(row)) return false;
+		for (const cell of Object.values(row)) if (!isPlain(cell)) return false;
+	}
+	return true;
+}
+
+function isPlain(cell: JsonValue): boolean {
+	if (typeof cell === 'number') return Math.abs(cell) <= Number.MAX_SAFE_INTEGER;
+	return typeof cell !== 'object' || cell === null;
 }
 
 function mayBeInexact(text: string): boolean {
