@@ -12,6 +12,7 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 
 import { addressFrom } from '../../nodes/Rill/client/address';
 import { startSandbox } from '../../sandbox';
+import type { Fault } from '../../sandbox/faultKinds';
 import { runTool, WAYS } from '../support/agentRun';
 import {
 	callParameters,
@@ -332,6 +333,62 @@ describe('while a new token is asked for', () => {
 				const left = await run(credentials, { ...CALL, options: { maxTries: 1 } }, { onError });
 				expect(left.error?.message ?? left.rows[0].error).toContain(message);
 			}
+		},
+	);
+
+	it('the limiter is taken for what it is, and its time is kept', async () => {
+		const credentials = await signIn();
+		later(MINUTES_61);
+		const busy = (delay: string): Fault => ({
+			...{ fault: 'status', status: 429, path: '/auth/oauth/token' },
+			...{ contentType: 'application/json' },
+			body: `{"error":"Rate limit exceeded. Try again in ${delay} seconds"}`,
+		});
+		sandbox.rill.control.start({ ...busy('1.5ms'), count: 1 });
+		const { rows } = await run(credentials);
+		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
+		expect(asked('/auth/oauth/token')).toHaveLength(2);
+
+		later(MINUTES_61);
+		sandbox.rill.control.start(busy('1000s'));
+		const { error } = await run(credentials);
+		expect(error?.description).toContain('Rill asks to wait 1000 seconds');
+	});
+
+	it.each([
+		[
+			429,
+			'application/json',
+			'{"error":"Rate limit exceeded. Try again in 1ms"}',
+			'asked too often',
+			2,
+		],
+		[
+			400,
+			'application/json',
+			'{"error":"temporarily_unavailable"}',
+			'overloaded or being updated',
+			2,
+		],
+		[403, 'text/html', '<html>Blocked</html>', 'Something other than Rill', 1],
+		[404, 'text/html', '<html>Not found</html>', 'Something other than Rill', 1],
+		[400, 'text/html', '<html>Bad request</html>', 'Something other than Rill', 1],
+		[400, 'application/json', '{"error":"odd"}', 'could not renew the sign-in', 1],
+		[500, 'text/plain', 'internal error', 'could not renew the sign-in', 1],
+		[400, 'application/json', '{"error":"invalid_grant"}', LOST.message, 1],
+		[401, 'application/json', '{"error":"invalid_client"}', LOST.message, 1],
+		[400, 'text/plain', 'token is not a refresh token', LOST.message, 1],
+	])(
+		'a %i of %s, %s, is told from an end of the sign-in',
+		async (status, type, body, message, tries) => {
+			let asks = 0;
+			const credentials = await renewingAt((_, answer) => {
+				asks += 1;
+				answer.writeHead(status, { 'content-type': type }).end(body);
+			});
+			const { error } = await run(credentials, { ...CALL, options: { maxTries: 2 } });
+			expect(error?.message).toContain(message);
+			expect(asks).toBe(tries);
 		},
 	);
 
