@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import { causes } from './client/causes';
 import { RillError } from './client/errors';
+import { isWithoutPermission } from './client/knownAnswers';
 import { asRecord } from './client/schema';
 import { notSignedIn, renewalRefused, signInLost, type Refusal } from './client/signIn';
 import type { HttpAnswer } from './client/transport';
@@ -12,10 +13,50 @@ import { readBody, readHeaders } from './helperRequest';
  *
  * @throws RillError `tokenMissing` if nobody has
  */
-export function accessTokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): string {
+function accessTokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): string {
 	const token = asRecord(oauthTokenData)?.access_token;
 	if (typeof token !== 'string' || token === '') throw notSignedIn();
 	return token;
+}
+
+/**
+ * The tokens of a sign-in as n8n keeps them. Each renewal replaces them, this worker's or another's,
+ * and n8n's helper does not tell.
+ */
+export class KeptTokens {
+	/** All that were seen, of both kinds. Secret. */
+	readonly all = new Set<string>();
+
+	/** The access token that was seen last. */
+	latest: string;
+
+	/**
+	 * @param read the credential as it is now
+	 * @throws RillError `tokenMissing` if nobody has signed in
+	 */
+	constructor(
+		first: ICredentialDataDecryptedObject,
+		private readonly read: () => Promise<ICredentialDataDecryptedObject>,
+	) {
+		this.latest = this.take(first);
+	}
+
+	/** Looks at the credential. What cannot be read has not changed, as far as anybody knows. */
+	async look(): Promise<void> {
+		try {
+			this.latest = this.take(await this.read());
+		} catch {
+			return;
+		}
+	}
+
+	private take(credentials: ICredentialDataDecryptedObject): string {
+		const token = accessTokenOf(credentials);
+		this.all.add(token);
+		const refreshToken = asRecord(credentials.oauthTokenData)?.refresh_token;
+		if (typeof refreshToken === 'string' && refreshToken !== '') this.all.add(refreshToken);
+		return token;
+	}
 }
 
 /** n8n's helper gets a new access token when a request fails with this status, and only if it throws. */
@@ -41,8 +82,13 @@ export async function unlessRenewedMeanwhile(
 			? undefined
 			: await Promise.reject(error);
 	const answer = await sendOnce().catch(refusal);
-	if (answer && (answer.status !== 401 || !(await hasNewer()))) return answer;
+	if (answer && !(mayBeOutdated(answer) && (await hasNewer()))) return answer;
 	return await sendOnce();
+}
+
+/** A token whose owner lacks the rights is refused as well, and a newer one would be, too. */
+function mayBeOutdated({ status, body }: HttpAnswer): boolean {
+	return status === 401 && !isWithoutPermission(status, { text: body });
 }
 
 /**

@@ -121,6 +121,8 @@ describe('which credential', () => {
 		const { error } = await run(await signIn({ who: tokens.outsider }));
 		expect(error?.message).toMatch(/is valid, but has no access to project "flight-ops"/);
 		expect(error?.description).toContain('It is a user token, obtained by signing in.');
+		// n8n's own renewal, which no node can prevent; the node adds none.
+		expect(asked('/auth/oauth/token')).toHaveLength(1);
 	});
 });
 
@@ -398,6 +400,37 @@ describe('while a new token is asked for', () => {
 	});
 });
 
+describe('a server that says again, in base64, what it has to do with', () => {
+	const base64 = (text = '') => Buffer.from(`: ${text}`).toString('base64');
+
+	it.each<[string, (start: Tokens, now: Tokens) => string | undefined]>([
+		['the renewed access token', (_, { access_token: renewed }) => renewed],
+		['the renewed refresh token', (_, { refresh_token: renewed }) => renewed],
+		['the first access token', ({ access_token: first }) => first],
+		['the first refresh token', ({ refresh_token: first }) => first],
+	])('gets %s repeated nowhere', async (_, pick) => {
+		const credentials = await signIn();
+		const start = tokensOf(credentials);
+		const server = createServer(({ headers }, answer) => {
+			const isOld = headers.authorization === `Bearer ${start.access_token}`;
+			const error = `cannot ${base64(pick(start, tokensOf(credentials)))}`;
+			answer
+				.writeHead(isOld ? 401 : 400, { 'content-type': 'application/json' })
+				.end(JSON.stringify(isOld ? { error: 'jwt is expired' } : { error }));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		try {
+			const { port } = server.address() as AddressInfo;
+			credentials.rillOAuth2Api.baseUrl = `http://127.0.0.1:${port}`;
+			const { error } = await run(credentials);
+			expect(error?.message).toMatch(/: cannot .*\[token\]/);
+			expect(asked('/auth/oauth/token')).toHaveLength(1);
+		} finally {
+			server.close();
+		}
+	});
+});
+
 describe('another worker that has renewed the sign-in meanwhile', () => {
 	const servers: Server[] = [];
 
@@ -456,6 +489,20 @@ describe('another worker that has renewed the sign-in meanwhile', () => {
 		rillOAuth2Api.accessTokenUrl = `${front}/auth/oauth/token`;
 		const { rows } = await run(credentials);
 		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
+	});
+
+	it('is not looked for in vain where the credential cannot be read', async () => {
+		const credentials = await signIn();
+		const { rillOAuth2Api } = credentials;
+		endSignIn(credentials);
+		const away = () => {
+			throw new Error('The database is away');
+		};
+		const front = await inFront(async () => {
+			Object.defineProperty(rillOAuth2Api, 'oauthTokenData', { enumerable: true, get: away });
+		});
+		rillOAuth2Api.accessTokenUrl = `${front}/auth/oauth/token`;
+		expect((await run(credentials)).error).toMatchObject(LOST);
 	});
 
 	it('leaves nothing lost where its token has expired again', async () => {
