@@ -8,10 +8,17 @@ import { addressFrom, signInAddress, type RillAddress } from './client/address';
 import { concealing, concealingAll } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
+import { checkSignIn } from './client/signIn';
 import { tokenKind, type TokenKind } from './client/tokenKind';
 import type { HttpAnswer } from './client/transport';
 import { optionsFor, readAnswer } from './helperRequest';
-import { answerOrLost, KeptTokens, RENEWABLE, unlessRenewedMeanwhile } from './signedIn';
+import {
+	answerOrLost,
+	KeptTokens,
+	RENEWABLE,
+	signedInAt,
+	unlessRenewedMeanwhile,
+} from './signedIn';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -89,6 +96,7 @@ async function signedIn(context: Context, type: CredentialType): Promise<Access>
 	const credentials = await context.getCredentials(type);
 	const address = signInAddress(fieldsOf(credentials));
 	const tokens = new KeptTokens(credentials, async () => await context.getCredentials(type));
+	checkSignIn(address.baseUrl, signedInAt(credentials));
 	const sendOnce: Access['send'] = async (request, signal) => {
 		const options = { ...optionsFor(request), ignoreHttpStatusErrors: RENEWABLE };
 		try {

@@ -4,7 +4,13 @@ import { causes } from './client/causes';
 import { RillError } from './client/errors';
 import { isWithoutPermission } from './client/knownAnswers';
 import { asRecord } from './client/schema';
-import { notSignedIn, renewalRefused, signInLost, type Refusal } from './client/signIn';
+import {
+	notSignedIn,
+	renewalRefused,
+	signInLost,
+	type Refusal,
+	type SignedInAt,
+} from './client/signIn';
 import type { HttpAnswer } from './client/transport';
 import { readBody, readHeaders } from './helperRequest';
 
@@ -57,6 +63,14 @@ export class KeptTokens {
 		if (typeof refreshToken === 'string' && refreshToken !== '') this.all.add(refreshToken);
 		return token;
 	}
+}
+
+/** Where n8n was told to renew, and at which Rill somebody has signed in. */
+export function signedInAt({
+	accessTokenUrl,
+	oauthTokenData,
+}: ICredentialDataDecryptedObject): SignedInAt {
+	return { tokenUrl: accessTokenUrl, resource: asRecord(oauthTokenData)?.resource };
 }
 
 /** n8n's helper gets a new access token when a request fails with this status, and only if it throws. */

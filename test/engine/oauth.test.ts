@@ -7,7 +7,7 @@ import {
 	type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { addressFrom } from '../../nodes/Rill/client/address';
 import { startSandbox } from '../../sandbox';
@@ -42,6 +42,12 @@ async function signIn(wish: Partial<SignIn> = {}): Promise<Filled> {
 interface Tokens {
 	access_token: string;
 	refresh_token?: string;
+}
+
+/** Another base URL, of a Rill that calls itself so. */
+function moveTo({ rillOAuth2Api }: Filled, baseUrl: unknown): void {
+	const kept = rillOAuth2Api.oauthTokenData as object;
+	Object.assign(rillOAuth2Api, { baseUrl, oauthTokenData: { ...kept, resource: baseUrl } });
 }
 
 const tokensOf = ({ rillOAuth2Api }: Filled) => rillOAuth2Api.oauthTokenData as unknown as Tokens;
@@ -267,8 +273,9 @@ describe('a lost connection is one message, that says to reconnect and where', (
 				{ who: tokens.viewer },
 			);
 			const { rillApi, rillOAuth2Api } = await signIn();
-			const moved = { ...other, baseUrl: rillOAuth2Api.baseUrl };
-			const { error } = await run({ rillApi, rillOAuth2Api: moved });
+			const moved = { rillApi, rillOAuth2Api: { ...other } };
+			moveTo(moved, rillOAuth2Api.baseUrl);
+			const { error } = await run(moved);
 			expect(error).toMatchObject(LOST);
 			expect(asked('/auth/oauth/token')).toEqual([]);
 			const renewals = elsewhere.requests.filter(({ body }) => body.includes('refresh_token'));
@@ -322,6 +329,7 @@ describe('while a new token is asked for', () => {
 	it.each<[string, RequestListener, string]>([
 		['breaks off', ({ socket }) => socket.destroy(), 'could not be reached'],
 		['echoes what it got, with 503', echoing(503), 'overloaded or being updated'],
+		['echoes what it got, with 500', echoing(500), 'n8n could not renew the sign-in'],
 		['echoes what it got, with 400', echoing(400), LOST.message],
 		['echoes what it got, as a success', echoing(200), 'Something other than Rill'],
 	])(
@@ -421,7 +429,7 @@ describe('a server that says again, in base64, what it has to do with', () => {
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		try {
 			const { port } = server.address() as AddressInfo;
-			credentials.rillOAuth2Api.baseUrl = `http://127.0.0.1:${port}`;
+			moveTo(credentials, `http://127.0.0.1:${port}`);
 			const { error } = await run(credentials);
 			expect(error?.message).toMatch(/: cannot .*\[token\]/);
 			expect(asked('/auth/oauth/token')).toHaveLength(1);
@@ -510,13 +518,14 @@ describe('another worker that has renewed the sign-in meanwhile', () => {
 		const { rillOAuth2Api } = credentials;
 		later(MINUTES_61);
 		let isFirst = true;
-		rillOAuth2Api.baseUrl = await inFront(async (path, status) => {
+		const front = await inFront(async (path, status) => {
 			if (!isFirst) return;
 			isFirst = false;
 			expect([path, status]).toEqual([expect.stringContaining('/api/openapi'), 401]);
 			rillOAuth2Api.oauthTokenData = await renew(tokensOf(credentials), rillOAuth2Api.clientId);
 			later(MINUTES_61);
 		});
+		moveTo(credentials, front);
 		const { rows } = await run(credentials);
 		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
 	});
@@ -550,7 +559,8 @@ describe('the token', () => {
 		const credentials = await signIn();
 		const project = `${sandbox.rill.url}/v1/organizations/acme/projects/flight-ops`;
 		const baseUrl = 'https://api.rilldata.com';
-		Object.assign(credentials.rillOAuth2Api, { baseUrl, project, organization: '' });
+		moveTo(credentials, baseUrl);
+		Object.assign(credentials.rillOAuth2Api, { project, organization: '' });
 		const { error } = await run(credentials);
 		expect(error?.message).toContain(`but the credential signs in at ${baseUrl}`);
 		expect(sandbox.rill.requests).toEqual([]);
@@ -565,9 +575,44 @@ describe('the token', () => {
 
 	it('is not sent over http:// to another machine', async () => {
 		const credentials = await signIn();
-		credentials.rillOAuth2Api.baseUrl = 'http://rill.elsewhere.test';
+		moveTo(credentials, 'http://rill.elsewhere.test');
 		const { error } = await run(credentials);
 		expect(error?.message).toContain('The token is not sent to http://rill.elsewhere.test');
+	});
+
+	it('of a sign-in elsewhere is not sent to a new base URL, until connected again', async () => {
+		const credentials = await signIn();
+		const elsewhere = await startSandbox();
+		try {
+			credentials.rillOAuth2Api.baseUrl = elsewhere.url;
+			const { error } = await run(credentials);
+			expect(error?.message).toBe(
+				`The credential is signed in at ${sandbox.rill.url}, but its 'Base URL' is ${elsewhere.url}: connect it again`,
+			);
+			expect([...elsewhere.requests, ...sandbox.rill.requests]).toEqual([]);
+
+			const { rillOAuth2Api } = credentials;
+			const again = await connected(rillOAuth2Api, { who: tokens.viewer });
+			expect((await run({ ...credentials, rillOAuth2Api: again })).status).toBe('success');
+		} finally {
+			await elsewhere.close();
+		}
+	});
+
+	it('may be one from before n8n kept where somebody has signed in', async () => {
+		const credentials = await signIn();
+		const { resource, ...kept } = credentials.rillOAuth2Api.oauthTokenData as IDataObject;
+		expect(resource).toBe(sandbox.rill.url);
+		credentials.rillOAuth2Api.oauthTokenData = kept as ICredentialDataDecryptedObject;
+		expect((await run(credentials)).status).toBe('success');
+	});
+
+	it('is not renewed over http:// by another machine, and so not used either', async () => {
+		const credentials = await signIn();
+		credentials.rillOAuth2Api.accessTokenUrl = 'http://rill.elsewhere.test/auth/oauth/token';
+		const { error } = await run(credentials);
+		expect(error?.message).toContain('The refresh token is not sent to http://rill.elsewhere.test');
+		expect(sandbox.rill.requests).toEqual([]);
 	});
 
 	it('follows no redirect', async () => {
@@ -585,7 +630,7 @@ describe('the token', () => {
 		await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve));
 		try {
 			const at = redirecting.address() as AddressInfo;
-			credentials.rillOAuth2Api.baseUrl = `http://127.0.0.1:${at.port}`;
+			moveTo(credentials, `http://127.0.0.1:${at.port}`);
 			const { error } = await run(credentials);
 			expect(error?.message).toContain('redirect');
 			expect(heard).toEqual([]);
