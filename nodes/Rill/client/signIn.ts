@@ -65,7 +65,7 @@ function urlFrom(kept: unknown): URL | undefined {
 	return typeof kept === 'string' ? parseHttpUrl(kept) : undefined;
 }
 
-/** Rill Cloud's own hosts are one Rill, and which of them it calls itself is its business. */
+/** Rill Cloud answers at `api.rilldata.com`, and signs people in at `admin.rilldata.com`. */
 function isSameRill(one: URL, other: URL): boolean {
 	const isHosted = ({ protocol, host }: URL) =>
 		protocol === 'https:' && host.endsWith('.rilldata.com');
