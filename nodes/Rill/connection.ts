@@ -8,7 +8,7 @@ import { addressFrom, signInAddress, type RillAddress } from './client/address';
 import { concealing, concealingAll } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
-import { checkSignIn } from './client/signIn';
+import { checkSignIn } from './client/signedInAt';
 import { tokenKind, type TokenKind } from './client/tokenKind';
 import type { HttpAnswer } from './client/transport';
 import { optionsFor, readAnswer } from './helperRequest';

@@ -3,14 +3,10 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { causes } from './client/causes';
 import { RillError } from './client/errors';
 import { isWithoutPermission } from './client/knownAnswers';
+import { renewalRefused, type Refusal } from './client/renewal';
 import { asRecord } from './client/schema';
-import {
-	notSignedIn,
-	renewalRefused,
-	signInLost,
-	type Refusal,
-	type SignedInAt,
-} from './client/signIn';
+import type { SignedInAt } from './client/signedInAt';
+import { notSignedIn, signInLost } from './client/signIn';
 import type { HttpAnswer } from './client/transport';
 import { readBody, readHeaders } from './helperRequest';
 

@@ -35,7 +35,7 @@ function everyApi(): ProjectDefinition {
 /** Tokens that Rill issues for a user, and those that it gives to somebody who signs in. */
 const ISSUED = /eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<="(?:access|refresh)_token":")[^"]+/g;
 
-const TOKEN_ENDPOINT = '/auth/oauth/token';
+const RENEWED_AT = '/auth/oauth/token';
 
 /**
  * What the node puts into its requests. A token belongs into one header: an address is written into
@@ -48,7 +48,7 @@ const textOf = ({ method, path, query, headers, body }: Sandbox['requests'][numb
 		path,
 		query,
 		{ ...headers, authorization: '' },
-		path === TOKEN_ENDPOINT ? '' : body,
+		path === RENEWED_AT ? '' : body,
 	]),
 });
 

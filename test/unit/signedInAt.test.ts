@@ -1,4 +1,4 @@
-import { checkSignIn } from '../../nodes/Rill/client/signIn';
+import { checkSignIn } from '../../nodes/Rill/client/signedInAt';
 
 const CLOUD = 'https://api.rilldata.com';
 const tokenUrl = `${CLOUD}/auth/oauth/token`;
