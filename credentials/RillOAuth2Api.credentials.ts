@@ -78,7 +78,8 @@ export class RillOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: 'none',
 		},
-		// With this grant n8n registers for refreshing, too; without, Rill gives no refresh token.
+		// When n8n registers, it takes both from Rill's discovery document. These keep the fields out of
+		// the form, and the scope counts where the document names none.
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'pkce' },
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: 'offline_access' },
 	];

@@ -5,13 +5,20 @@ import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { chosenCredential, type CredentialType } from './authentication';
 import { unlessAborted } from './client/abort';
 import { addressFrom, signInAddress, type RillAddress } from './client/address';
-import { concealing } from './client/conceal';
+import { concealing, concealingAll } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
 import type { IssuingConnection } from './client/runAs';
+import { checkSignIn } from './client/signedInAt';
 import { tokenKind, type TokenKind } from './client/tokenKind';
 import type { HttpAnswer } from './client/transport';
 import { optionsFor, readAnswer } from './helperRequest';
-import { accessTokenOf, answerOrLost, RENEWABLE, unlessRenewedMeanwhile } from './signedIn';
+import {
+	answerOrLost,
+	KeptTokens,
+	RENEWABLE,
+	signedInAt,
+	unlessRenewedMeanwhile,
+} from './signedIn';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -26,7 +33,7 @@ export async function connect(
 	context: Context,
 	limits: Limits = whileSomebodyEdits(),
 ): Promise<IssuingConnection> {
-	const { address, token, secret, tls, identity, send } = await accessOf(context);
+	const { address, token, conceal, learnTokens, tls, identity, send } = await accessOf(context);
 	const cancelSignal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
@@ -40,7 +47,8 @@ export async function connect(
 				headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
 				abortSignal: signal,
 			}),
-		conceal: concealing(secret),
+		conceal,
+		learnTokens,
 		fingerprint: (text) =>
 			createHash('sha256')
 				.update(JSON.stringify([identity, text]))
@@ -54,8 +62,8 @@ export async function connect(
 interface Access {
 	address: RillAddress;
 	token: TokenKind;
-	/** The token itself, to take it out of texts. */
-	secret: string;
+	conceal: IssuingConnection['conceal'];
+	learnTokens?: IssuingConnection['learnTokens'];
 	tls: Partial<IHttpRequestOptions>;
 	/** Everything that tells this access from another one. Secret. */
 	identity: unknown;
@@ -72,7 +80,7 @@ async function withToken(context: Context, type: CredentialType): Promise<Access
 	return {
 		address: addressFrom(fields),
 		token: tokenKind(fields.token),
-		secret: fields.token,
+		conceal: concealing(fields.token),
 		tls: sslOptions(fields),
 		identity: fields,
 		send: async (request, signal) =>
@@ -87,8 +95,8 @@ async function withToken(context: Context, type: CredentialType): Promise<Access
 async function signedIn(context: Context, type: CredentialType): Promise<Access> {
 	const credentials = await context.getCredentials(type);
 	const address = signInAddress(fieldsOf(credentials));
-	const accessToken = accessTokenOf(credentials);
-	let latest = accessToken;
+	const tokens = new KeptTokens(credentials, async () => await context.getCredentials(type));
+	checkSignIn(address.baseUrl, signedInAt(credentials));
 	const sendOnce: Access['send'] = async (request, signal) => {
 		const options = { ...optionsFor(request), ignoreHttpStatusErrors: RENEWABLE };
 		try {
@@ -100,20 +108,21 @@ async function signedIn(context: Context, type: CredentialType): Promise<Access>
 	return {
 		address,
 		token: 'signedIn',
-		secret: accessToken,
+		conceal: concealingAll(tokens.all),
+		learnTokens: async () => await tokens.look(),
 		tls: {},
 		// Somebody who signs in anew never gets what another's sign-in has had issued.
-		identity: [address, accessToken],
+		identity: [address, tokens.latest],
 		send: async (request, signal) => {
 			if (new URL(request.url).origin !== new URL(address.baseUrl).origin) {
 				throw new Error(`This credential is only for ${new URL(address.baseUrl).origin}`);
 			}
-			const known = latest;
+			const known = tokens.latest;
 			return await unlessRenewedMeanwhile(
 				async () => await sendOnce(request, signal),
 				async () => {
-					latest = accessTokenOf(await context.getCredentials(type));
-					return latest !== known;
+					await tokens.look();
+					return tokens.latest !== known;
 				},
 			);
 		},

@@ -1,8 +1,11 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { causes } from './client/causes';
-import { notFromRill, RillError } from './client/errors';
+import { RillError } from './client/errors';
+import { isWithoutPermission } from './client/knownAnswers';
+import { renewalRefused, type Refusal } from './client/renewal';
 import { asRecord } from './client/schema';
+import type { SignedInAt } from './client/signedInAt';
 import { notSignedIn, signInLost } from './client/signIn';
 import type { HttpAnswer } from './client/transport';
 import { readBody, readHeaders } from './helperRequest';
@@ -12,10 +15,58 @@ import { readBody, readHeaders } from './helperRequest';
  *
  * @throws RillError `tokenMissing` if nobody has
  */
-export function accessTokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): string {
+function accessTokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): string {
 	const token = asRecord(oauthTokenData)?.access_token;
 	if (typeof token !== 'string' || token === '') throw notSignedIn();
 	return token;
+}
+
+/**
+ * The tokens of a sign-in as n8n keeps them. Each renewal replaces them, this worker's or another's,
+ * and n8n's helper does not tell.
+ */
+export class KeptTokens {
+	/** All that were seen, of both kinds. Secret. */
+	readonly all = new Set<string>();
+
+	/** The access token that was seen last. */
+	latest: string;
+
+	/**
+	 * @param read the credential as it is now
+	 * @throws RillError `tokenMissing` if nobody has signed in
+	 */
+	constructor(
+		first: ICredentialDataDecryptedObject,
+		private readonly read: () => Promise<ICredentialDataDecryptedObject>,
+	) {
+		this.latest = this.take(first);
+	}
+
+	/** Looks at the credential. What cannot be read has not changed, as far as anybody knows. */
+	async look(): Promise<void> {
+		try {
+			this.latest = this.take(await this.read());
+		} catch {
+			return;
+		}
+	}
+
+	private take(credentials: ICredentialDataDecryptedObject): string {
+		const token = accessTokenOf(credentials);
+		this.all.add(token);
+		const refreshToken = asRecord(credentials.oauthTokenData)?.refresh_token;
+		if (typeof refreshToken === 'string' && refreshToken !== '') this.all.add(refreshToken);
+		return token;
+	}
+}
+
+/** Where n8n was told to renew, and at which Rill somebody has signed in. */
+export function signedInAt({
+	accessTokenUrl,
+	oauthTokenData,
+}: ICredentialDataDecryptedObject): SignedInAt {
+	return { tokenUrl: accessTokenUrl, resource: asRecord(oauthTokenData)?.resource };
 }
 
 /** n8n's helper gets a new access token when a request fails with this status, and only if it throws. */
@@ -41,21 +92,30 @@ export async function unlessRenewedMeanwhile(
 			? undefined
 			: await Promise.reject(error);
 	const answer = await sendOnce().catch(refusal);
-	if (answer && (answer.status !== 401 || !(await hasNewer()))) return answer;
+	if (answer && !(mayBeOutdated(answer) && (await hasNewer()))) return answer;
 	return await sendOnce();
 }
 
+/** A token whose owner lacks the rights is refused as well, and a newer one would be, too. */
+function mayBeOutdated({ status, body }: HttpAnswer): boolean {
+	return status === 401 && !isWithoutPermission(status, { text: body });
+}
+
 /**
- * What n8n's helper threw is Rill's answer to the request, or says that there is no new access token
- * to be had. Nothing of it is passed on but an answer: its texts and causes hold tokens.
+ * What n8n's helper threw is Rill's answer to the request, or says why there is no new access token.
+ * Nothing of it is passed on but an answer: its texts and causes hold tokens.
  *
- * @throws RillError `signInLost`, `unexpected`; and what was thrown, where it is none of these
+ * @throws RillError `signInLost`, what else `renewalRefused` gives; and what was thrown, where it is
+ *   none of these
  */
 export function answerOrLost(thrown: unknown): HttpAnswer {
 	const all = causes(thrown);
 	for (const cause of all) {
-		const answer = answerIn(cause) ?? tokenAnswerIn(cause);
-		if (answer) return answer;
+		const answer = answerIn(cause);
+		// Of the request's own answers only this one is thrown (`RENEWABLE`).
+		if (answer?.status === 401) return answer;
+		const refusal = answer ? refusalOf(answer) : refusalIn(cause);
+		if (refusal) throw renewalRefused(refusal);
 	}
 	throw all.some(isLost) ? signInLost() : thrown;
 }
@@ -71,22 +131,23 @@ function answerIn({ response }: Record<string, unknown>): HttpAnswer | undefined
 	};
 }
 
-/**
- * The errors of n8n's OAuth2 client hold the token endpoint's status. One that asks for patience is
- * an answer like any other; one that is no refusal comes from something else than Rill.
- */
-function tokenAnswerIn({ code, status }: Record<string, unknown>): HttpAnswer | undefined {
-	if (code !== 'ESTATUS' || typeof status !== 'number') return undefined;
-	if (status === 429) return { status, headers: {}, body: '' };
-	if (status < 400)
-		throw notFromRill('Something other than Rill answered when n8n renewed the sign-in');
-	throw signInLost();
+function refusalOf({ status, headers, body }: HttpAnswer): Refusal {
+	return { status, body, retryAfter: headers['retry-after'] };
 }
 
-/** Refused as RFC 6749 says it (`EAUTH`), so that n8n itself asks to reconnect, or without the means. */
-function isLost({ code, message, failure }: Record<string, unknown>): boolean {
+/**
+ * The errors of n8n's OAuth2 client hold what the token endpoint answered below 500: its status and
+ * text (`ESTATUS`), or of JSON with an `error` nothing but that (`EAUTH`), whatever the status was.
+ */
+function refusalIn({ code, status, body }: Record<string, unknown>): Refusal | undefined {
+	if (code === 'EAUTH') return { body: JSON.stringify(body) ?? '' };
+	if (code !== 'ESTATUS' || typeof status !== 'number') return undefined;
+	return { status, body: typeof body === 'string' ? body : '' };
+}
+
+/** As n8n itself asks to reconnect after `invalid_grant`, or finds itself without the means to renew. */
+function isLost({ message, failure }: Record<string, unknown>): boolean {
 	return (
-		code === 'EAUTH' ||
 		asRecord(failure)?.cause === 'credential-invalid' ||
 		(typeof message === 'string' && /no refresh token is available/.test(message))
 	);

@@ -74,6 +74,15 @@ describe('the search for secrets', () => {
 		await expect(runWorkflow(json)).rejects.toThrow('A secret got out');
 	});
 
+	it.each(['access_token', 'refresh_token'])('knows the %s of a sign-in', async (name) => {
+		const token = ['rill', 'usr', name.toUpperCase().slice(0, 6).repeat(5)].join('_');
+		const items = JSON.stringify([{ token }]);
+		const json = { nodes: [node('Items', 'test.items', { items })], connections: {} };
+		const credentials = { rillOAuth2Api: { oauthTokenData: { [name]: token } } };
+		await expect(runWorkflow(json)).resolves.toMatchObject({ status: 'success' });
+		await expect(runWorkflow(json, { credentials })).rejects.toThrow('A secret got out');
+	});
+
 	it('looks into files', async () => {
 		const rows = JSON.stringify([{ a: tokens.outsider }]);
 		server.answer = ({ url }) =>

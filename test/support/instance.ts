@@ -51,8 +51,12 @@ function additionalData(credentials: Credentials, workflow: IWorkflowBase) {
 	return data as unknown as IWorkflowExecuteAdditionalData;
 }
 
+/** Pasted ones, and those that n8n keeps of a sign-in. */
 function tokensOf(credentials: FilledIn): string[] {
-	const fields = Object.values(credentials).map(({ token }) => token);
+	const fields = Object.values(credentials).flatMap(({ token, oauthTokenData }) => {
+		const kept = typeof oauthTokenData === 'object' ? (oauthTokenData as IDataObject) : {};
+		return [token, kept.access_token, kept.refresh_token];
+	});
 	return fields.filter((token) => typeof token === 'string');
 }
 

@@ -32,15 +32,24 @@ function everyApi(): ProjectDefinition {
 	};
 }
 
-const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+/** Tokens that Rill issues for a user, and those that it gives to somebody who signs in. */
+const ISSUED = /eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<="(?:access|refresh)_token":")[^"]+/g;
+
+const RENEWED_AT = '/auth/oauth/token';
 
 /**
  * What the node puts into its requests. A token belongs into one header: an address is written into
- * the logs of every server that it passes.
+ * the logs of every server that it passes. A refresh token goes in the body, and to one path only.
  */
 const textOf = ({ method, path, query, headers, body }: Sandbox['requests'][number]) => ({
 	place: `a request of ${path}`,
-	text: JSON.stringify([method, path, query, { ...headers, authorization: '' }, body]),
+	text: JSON.stringify([
+		method,
+		path,
+		query,
+		{ ...headers, authorization: '' },
+		path === RENEWED_AT ? '' : body,
+	]),
 });
 
 /** Starts a sandbox for the file that calls this, and ends it afterwards. */
@@ -54,7 +63,7 @@ export function useSandbox(project: ProjectDefinition = everyApi()): TestSandbox
 		keepSecret(...Object.values(tokens));
 		running = await startSandbox({
 			project,
-			onAnswer: ({ body }) => keepSecret(...(body.match(JWT) ?? [])),
+			onAnswer: ({ body }) => keepSecret(...(body.match(ISSUED) ?? [])),
 		});
 	});
 	beforeEach(() => {

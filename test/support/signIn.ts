@@ -7,6 +7,11 @@ import { loadNodeTypes } from './nodeTypes';
 const TYPE = 'rillOAuth2Api';
 const REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
 
+interface Protected {
+	authorization_servers: string[];
+	resource: string;
+}
+
 interface Discovered {
 	authorization_endpoint: string;
 	token_endpoint: string;
@@ -70,7 +75,7 @@ export async function connected(
 	{ who, grants = ['authorization_code', 'refresh_token'] }: SignIn,
 ): Promise<ICredentialDataDecryptedObject> {
 	const server = String(await resolvedField(filledIn, 'serverUrl'));
-	const { authorization_servers: servers } = await json<{ authorization_servers: string[] }>(
+	const { authorization_servers: servers, resource } = await json<Protected>(
 		`${server}/.well-known/oauth-protected-resource`,
 	);
 	const found = await json<Discovered>(`${servers[0]}/.well-known/oauth-authorization-server`);
@@ -116,6 +121,6 @@ export async function connected(
 		accessTokenUrl: found.token_endpoint,
 		grantType: 'pkce',
 		clientId,
-		oauthTokenData,
+		oauthTokenData: { ...oauthTokenData, resource },
 	} as ICredentialDataDecryptedObject;
 }

@@ -19,6 +19,7 @@ export interface WrittenMessage {
 const CALLS: Record<string, { message: number; kind?: number | string }> = {
 	RillError: { kind: 0, message: 1 },
 	build: { kind: 0, message: 1 },
+	notRenewed: { kind: 0, message: 1 },
 	notFromRill: { kind: 'unexpected', message: 0 },
 	NodeOperationError: { message: 1 },
 	Error: { message: 0 },

@@ -28,7 +28,10 @@ export async function ask<T>(
 		} catch (error) {
 			throw isCutOff(answer) ? cutOff(question) : toError(error);
 		}
-	}).catch((error: unknown) => Promise.reject(concealed(error, connection.conceal)));
+	}).catch(async (error: unknown) => {
+		await connection.learnTokens?.();
+		throw concealed(error, connection.conceal);
+	});
 }
 
 async function askOnce(

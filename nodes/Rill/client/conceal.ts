@@ -20,6 +20,17 @@ export function concealing(token: string): Conceal {
 	};
 }
 
+/** The same for several tokens, to which others may be added at any time. */
+export function concealingAll(tokens: ReadonlySet<string>): Conceal {
+	const conceals = new Map<string, Conceal>();
+	const concealOf = (token: string): Conceal => {
+		const conceal = conceals.get(token) ?? concealing(token);
+		conceals.set(token, conceal);
+		return conceal;
+	};
+	return (text) => [...tokens].reduce((shown, token) => concealOf(token)(shown), text);
+}
+
 /** An error without the token in any of its texts. */
 export function concealed(error: unknown, conceal: Conceal): unknown {
 	if (!(error instanceof RillError)) return error;

@@ -240,6 +240,7 @@ function isRejection(status: number, { shape, code }: ErrorBody): boolean {
 	return status === 401 && (shape === 'text' || code === 16);
 }
 
-function isWithoutPermission(status: number, { text }: ErrorBody): boolean {
+/** The token is good, and its owner may not view the project. */
+export function isWithoutPermission(status: number, { text }: Pick<ErrorBody, 'text'>): boolean {
 	return status === 401 && /does not have permission/.test(text);
 }

@@ -35,6 +35,8 @@ export interface RillConnection {
 	send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 	/** Takes the token that `send` adds out of what the server says. */
 	conceal: Conceal;
+	/** Has `conceal` know the tokens that `send` may have added since, where it renews them. */
+	learnTokens?(): Promise<void>;
 	/** Fires when the workflow is stopped. */
 	cancelSignal?: AbortSignal;
 	/**
