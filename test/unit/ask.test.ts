@@ -1,5 +1,5 @@
 import { ask } from '../../nodes/Rill/client/ask';
-import { concealing } from '../../nodes/Rill/client/conceal';
+import { concealing, concealingAll } from '../../nodes/Rill/client/conceal';
 import { RillError } from '../../nodes/Rill/client/errors';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
@@ -87,6 +87,15 @@ describe('an unsuccessful answer', () => {
 		const body = JSON.stringify({ error: 'odd: abcdefghijklmnop' });
 		await expect(
 			asked({ status: 400, body }, { conceal: concealing(token) }),
+		).rejects.toMatchObject({ message: 'Rill could not run API "flights": odd: [token]' });
+	});
+
+	it('says nothing of a token that was renewed meanwhile', async () => {
+		const known = new Set<string>();
+		const body = JSON.stringify({ error: 'odd: abcdefghijklmnop' });
+		const learnTokens = async () => void known.add('abcdefghijklmnop');
+		await expect(
+			asked({ status: 400, body }, { conceal: concealingAll(known), learnTokens }),
 		).rejects.toMatchObject({ message: 'Rill could not run API "flights": odd: [token]' });
 	});
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { concealed, concealing } from '../../nodes/Rill/client/conceal';
+import { concealed, concealing, concealingAll } from '../../nodes/Rill/client/conceal';
 import { RillError } from '../../nodes/Rill/client/errors';
 import { SecretSearch } from '../support/secrets';
 import { KINDS, WRITTEN } from '../support/secrets/written';
@@ -75,4 +75,14 @@ describe('a token of a server that says it again', () => {
 		const other = new Error('x');
 		expect(concealed(other, conceal)).toBe(other);
 	});
+});
+
+it('takes out several tokens, and those that become known later', () => {
+	const token = (letter: string) => ['rill', 'usr', letter.repeat(12)].join('_');
+	const known = new Set([token('a'), token('b')]);
+	const conceal = concealingAll(known);
+	const said = `1 ${token('a')} 2 ${token('b')} 3 ${token('c')}`;
+	expect(conceal(said)).toBe(`1 rill_usr_[token] 2 rill_usr_[token] 3 ${token('c')}`);
+	known.add(token('c'));
+	expect(conceal(said)).toBe('1 rill_usr_[token] 2 rill_usr_[token] 3 rill_usr_[token]');
 });
