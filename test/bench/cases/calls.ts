@@ -112,7 +112,7 @@ export function callCases(size: Size): BenchCase[] {
 	const single = (
 		rows: number,
 		title: string,
-		more: Pick<BenchCase, 'targets' | 'rounds' | 'repeats'>,
+		more: Pick<BenchCase, 'targets' | 'rounds' | 'repeats' | 'whyNot'>,
 	) => ({
 		id: `call-${rows}`,
 		title,
