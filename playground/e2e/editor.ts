@@ -55,6 +55,7 @@ interface Saved {
 export interface CredentialForm {
 	dialog: Locator;
 	field(name: string): Locator;
+	/** Saves it, and waits until n8n has tried it out. */
 	save(): Promise<void>;
 	/** The labels of all fields to be filled in. */
 	labels(): Locator;
@@ -301,7 +302,12 @@ export class Editor {
 		return {
 			dialog,
 			field: (name) => dialog.getByTestId(`parameter-input-${name}`).getByRole('textbox'),
-			save: async () => await dialog.getByTestId('credential-save-button').click(),
+			save: async () =>
+				// n8n does nothing for a click that comes while it still works on the one before.
+				await expect(async () => {
+					const tried = this.page.waitForResponse(/\/credentials\/test$/, { timeout: 5_000 });
+					await Promise.all([tried, dialog.getByTestId('credential-save-button').click()]);
+				}).toPass(),
 			labels: () => dialog.getByTestId('credential-connection-parameter').locator('label'),
 			openKinds: async () => {
 				await kinds.click();
