@@ -18,7 +18,7 @@ function ofJest({ numPassedTests, numTotalTests, numRuntimeErrorTestSuites }) {
 	};
 }
 
-// Flaky: passed at the second try, which is how much a browser may stumble.
+// Flaky: passed when it was tried again, which is how much a browser may stumble.
 function ofPlaywright({ stats: { expected, flaky, unexpected, skipped }, errors }) {
 	return { passed: expected + flaky, failed: unexpected + skipped + errors.length };
 }
