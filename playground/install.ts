@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { aptInstall, isInPath, mayInstall } from './apt';
 import { run } from './command';
 import { MODULES, PLAYGROUND } from './places';
 import type { Report, Step } from './steps';
@@ -13,6 +14,9 @@ const LOCK = join(PLAYGROUND, 'package-lock.json');
 const STAMP = join(MODULES, '.installed');
 
 const LOOK_EVERY_MS = 1_000;
+
+/** What compiling takes: programs, which Debian's packages are named after. */
+const COMPILER = ['python3', 'make', 'g++'];
 
 /** Installs n8n, the Node.js that it needs and a browser's driver, unless just these are there. */
 export async function install(step: Step): Promise<void> {
@@ -54,6 +58,7 @@ function packagesInLock(): string[] {
  * driver and compiles one if there is none, with the headers that come with the playground's Node.js.
  */
 async function buildDatabaseDriver(): Promise<void> {
+	if (!COMPILER.every(isInPath) && mayInstall()) await aptInstall(...COMPILER);
 	await run(
 		'npm',
 		['rebuild', 'sqlite3', '--ignore-scripts=false', `--nodedir=${nodeFolder()}`],

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { run } from '../command';
+import { aptInstall, mayInstall } from '../apt';
 import type { Step } from '../steps';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -20,13 +20,10 @@ export function findChromium(): string | undefined {
 /** Installs Debian's package on a bare machine, as in CI, where root may. */
 export async function provideChromium(step: Step): Promise<void> {
 	if (findChromium()) return;
-	if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+	if (!mayInstall()) {
 		throw new Error(
 			'These tests need Chromium or Chrome: install it, or say where in CHROMIUM_PATH',
 		);
 	}
-	await step('Installing Chromium', async () => {
-		await run('apt-get', ['update', '-q'], '/');
-		await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], '/');
-	});
+	await step('Installing Chromium', async () => await aptInstall('chromium'));
 }

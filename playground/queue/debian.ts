@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { run } from '../command';
+import { aptInstall, mayInstall } from '../apt';
 import type { Step } from '../steps';
 
 /** Where Debian keeps PostgreSQL's programs, a folder for each version. */
@@ -19,17 +19,12 @@ export interface Programs {
 export async function providePrograms(step: Step): Promise<Programs> {
 	const there = find();
 	if (isComplete(there)) return there;
-	if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+	if (!mayInstall()) {
 		throw new Error('These tests need redis-server and PostgreSQL: install both');
 	}
 	await step('Installing Redis and PostgreSQL', async () => {
 		const packages = [there.redis ? [] : ['redis-server'], there.postgres ? [] : ['postgresql']];
-		await run('apt-get', ['update', '-q'], '/');
-		await run(
-			'apt-get',
-			['install', '-y', '-q', '--no-install-recommends', ...packages.flat()],
-			'/',
-		);
+		await aptInstall(...packages.flat());
 	});
 	const installed = find();
 	if (isComplete(installed)) return installed;

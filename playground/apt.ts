@@ -1,0 +1,21 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { run } from './command';
+
+/** Whether Debian's packages can be installed: as root, which in CI everybody is. */
+export const mayInstall = (): boolean =>
+	process.platform === 'linux' && process.getuid?.() === 0 && isInPath('apt-get');
+
+export function isInPath(program: string): boolean {
+	return (process.env.PATH ?? '')
+		.split(delimiter)
+		.some((folder) => existsSync(join(folder, program)));
+}
+
+/** Installs packages of Debian, without those that they only recommend. */
+export async function aptInstall(...packages: string[]): Promise<void> {
+	await run('apt-get', ['update', '-q'], '/');
+	await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], '/');
+}
