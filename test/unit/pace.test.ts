@@ -231,9 +231,14 @@ describe('the pace of a run', () => {
 		pace.restFor(60_000);
 		expect(pace.standingRefusal).toBeUndefined();
 		pace.giveUp(down);
+		expect(pace.standingRefusal).toBeUndefined();
+		pace.giveUp(down, true);
 		expect(pace.standingRefusal).toBe(down);
+		// The answer to a request that was sent before says nothing of that.
+		pace.heard();
+		expect([pace.hasGivenUp, pace.standingRefusal]).toEqual([false, down]);
 		const other = new Pace();
-		other.giveUp(down);
+		other.giveUp(down, true);
 		expect(other.standingRefusal).toBeUndefined();
 		expect(other.hasGivenUp).toBe(true);
 	});

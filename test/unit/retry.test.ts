@@ -367,6 +367,29 @@ describe('a failure that waiting may cure', () => {
 		expect(Date.now() - startedAt).toBeLessThan(120_000);
 	});
 
+	it('ends nobody who could wait as long as Rill asks for, whoever else cannot', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const patience = { maxTries: 9, maxTotalMs: 40_000, pace: new Pace(1) };
+		const startedAt = Date.now();
+		const connection = connectionOf(
+			async () => {
+				const at = Date.now() - startedAt;
+				if (at < 10_000) return said(503, 'x', { 'retry-after': '' });
+				return at < 35_000 ? said(429, 'x', { 'retry-after': '25' }) : ROWS;
+			},
+			{ patience },
+		);
+		const get = async () =>
+			await ask(
+				connection,
+				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+				{ task: 'run API "flights"', api: 'flights' },
+				() => 'rows',
+			).catch(({ kind }: RillError) => kind);
+		const all = inOwnTime(Promise.all([get(), get(), get()]));
+		expect((await all).filter((outcome) => outcome === 'rows').length).toBeGreaterThanOrEqual(2);
+	});
+
 	it('is not taken for an outage where Rill goes on refusing others', async () => {
 		const { requests, outcomes, pace } = await many(400, 5, (number) =>
 			number % 20 === 0 ? said(503, 'x', { 'retry-after': '' }) : said(400, 'Parser Error: no'),

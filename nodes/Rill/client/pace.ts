@@ -33,6 +33,7 @@ export class Pace {
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
 	private givenUpFor: RillError | undefined;
+	private standing: RillError | undefined;
 	private isWaking = false;
 	private answersSoFar = 0;
 	/** How many have failed because nobody is answered, since the last answer. */
@@ -61,11 +62,11 @@ export class Pace {
 	}
 
 	/**
-	 * Why it is of no use to ask at all: somebody gave up, and the server has asked to be left alone
-	 * for a time that is not over.
+	 * Why it is of no use to ask at all: the server has asked to be left alone for longer than anybody
+	 * may wait, and that time is not over.
 	 */
 	get standingRefusal(): RillError | undefined {
-		return Date.now() < this.pausedUntil ? this.givenUpFor : undefined;
+		return Date.now() < this.pausedUntil ? this.standing : undefined;
 	}
 
 	/** The project was waking up, and nothing has been answered since. */
@@ -160,8 +161,10 @@ export class Pace {
 		if (kind === 'waking') this.isWaking = true;
 	}
 
-	giveUp(error: RillError): void {
+	/** @param isStanding the server asks for more time than anybody has; no answer to others ends that */
+	giveUp(error: RillError, isStanding = false): void {
 		this.givenUpFor = error;
+		if (isStanding) this.standing = error;
 	}
 
 	private free(): void {

@@ -70,8 +70,9 @@ export async function withRetries<T>(
 		if (isUnneeded || !mayTryAgain(patience, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
 			const wasAway = !isUnneeded && pace.answers === answersBefore;
-			const asksTooMuch = elapsedMs + (retryAfterMs ?? 0) > maxTotalMs;
-			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(last);
+			// For longer than others could wait who have not begun yet.
+			const asksTooMuch = (retryAfterMs ?? 0) > maxTotalMs;
+			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(last, asksTooMuch);
 			throw last;
 		}
 		if (pace.isDown) pace.restFor(wait);
