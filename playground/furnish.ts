@@ -53,17 +53,20 @@ export async function furnish(rest: Rest, sandboxUrl: string): Promise<void> {
 	}
 }
 
+/** What a credential holds that may do everything in the sandbox's project. */
+export const accessTo = (sandboxUrl: string) => ({
+	deployment: 'cloud',
+	organization: 'acme',
+	project: 'flight-ops',
+	token: tokens.serviceAdmin,
+	baseUrl: sandboxUrl,
+});
+
 async function saveCredential(rest: Rest, sandboxUrl: string): Promise<Named> {
 	const wanted = {
 		name: CREDENTIAL_NAME,
 		type: 'rillApi',
-		data: {
-			deployment: 'cloud',
-			organization: 'acme',
-			project: 'flight-ops',
-			token: tokens.serviceAdmin,
-			baseUrl: sandboxUrl,
-		},
+		data: accessTo(sandboxUrl),
 	};
 	const there = await rest.ask<Named[]>('GET', 'credentials');
 	const known = there.find(({ name }) => name === CREDENTIAL_NAME);

@@ -7,8 +7,7 @@ import { expect, test as base } from '@playwright/test';
 import { parse } from 'flatted';
 
 import { flightOps, startSandbox, type Sandbox } from '../../sandbox';
-import { tokens } from '../../sandbox/cloud';
-import { readExample, withCredential, type WorkflowFile } from '../furnish';
+import { accessTo, readExample, withCredential, type WorkflowFile } from '../furnish';
 import { startN8n, type RunningN8n } from '../n8n';
 import { packageFolder } from '../pack';
 import { loginOf, Rest } from '../rest';
@@ -173,13 +172,7 @@ export class Office {
 	private async openAccounts(): Promise<void> {
 		const { rill, sheets, mail } = this.around;
 		const contents = {
-			rillApi: {
-				deployment: 'cloud',
-				organization: 'acme',
-				project: 'flight-ops',
-				token: tokens.serviceAdmin,
-				baseUrl: rill.url,
-			},
+			rillApi: accessTo(rill.url),
 			slackApi: { accessToken: SLACK_TOKEN },
 			googleApi: sheets.account.credential,
 			smtp: mail.credential,

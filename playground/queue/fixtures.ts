@@ -1,8 +1,7 @@
 /* eslint-disable no-console */
 import { test as base } from '@playwright/test';
 
-import { withCredential, type WorkflowFile } from '../furnish';
-import { tokens } from '../../sandbox/cloud';
+import { accessTo, withCredential, type WorkflowFile } from '../furnish';
 import { printedStep } from '../steps';
 import { Published } from './published';
 import { startQueueMode, type QueueMode } from './queueMode';
@@ -52,13 +51,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 			const credential = await main.ask<{ id: string; name: string }>('POST', 'credentials', {
 				name: `Rill for ${workflow.name}`,
 				type: 'rillApi',
-				data: {
-					deployment: 'cloud',
-					organization: 'acme',
-					project: 'flight-ops',
-					token: tokens.serviceAdmin,
-					baseUrl: sandbox.url,
-				},
+				data: accessTo(sandbox.url),
 			});
 			return await Published.publish(queue, withCredential(workflow, credential));
 		});

@@ -51,7 +51,7 @@ export function kindOf(value: GoValue | undefined): string {
 	return typeof value === 'boolean' ? 'bool' : 'map';
 }
 
-/** What `{{ if .args.x }}` takes for true: any text but the empty one, so `"false"` too. */
+/** What `{{ if .args.x }}` takes for true: every text but the empty one, so `"false"` too. */
 export function isTrue(value: unknown): boolean {
 	if (Array.isArray(value)) return value.length > 0;
 	if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;

@@ -155,7 +155,7 @@ describe('faults', () => {
 		});
 	});
 
-	it('status: any answer at all', async () => {
+	it('status: whatever answer is asked for', async () => {
 		const answer = await during(
 			{ fault: 'status', status: 503, body: 'busy', headers: { 'retry-after': '1' } },
 			get,

@@ -1,25 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 
 import { clientReadySpec } from '../../nodes/Rill/client/clientReadySpec';
 import { toYaml } from '../../nodes/Rill/client/yaml';
 import { runs } from '../support/properties';
-
-const address = {
-	deployment: 'cloud',
-	baseUrl: 'https://api.rilldata.com',
-	organization: 'acme',
-	project: 'flight-ops',
-} as const;
-
-const RECORDED = join(__dirname, '../contract/recordings/bodies/e66f2393041ea3aa.txt');
-const raw = JSON.parse(
-	readFileSync(RECORDED, 'utf8').replaceAll('{{RUNTIME}}', 'localhost:9009'),
-) as Record<string, unknown>;
-const ready = clientReadySpec(raw, address);
+import { address, raw, ready } from '../support/recordedSpec';
 
 const pathsOf = (paths: Record<string, unknown>) =>
 	Object.keys(clientReadySpec({ openapi: '3.0.3', paths }, address).paths as object);

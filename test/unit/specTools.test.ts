@@ -1,27 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { clientReadySpec } from '../../nodes/Rill/client/clientReadySpec';
 import { toYaml } from '../../nodes/Rill/client/yaml';
+import { raw, ready } from '../support/recordedSpec';
 
 const run = promisify(execFile);
-
-const address = {
-	deployment: 'cloud',
-	baseUrl: 'https://api.rilldata.com',
-	organization: 'acme',
-	project: 'flight-ops',
-} as const;
-
-const RECORDED = join(__dirname, '../contract/recordings/bodies/e66f2393041ea3aa.txt');
-const raw = JSON.parse(
-	readFileSync(RECORDED, 'utf8').replaceAll('{{RUNTIME}}', 'localhost:9009'),
-) as Record<string, unknown>;
-const ready = clientReadySpec(raw, address);
 
 const folder = mkdtempSync(join(tmpdir(), 'rill-spec-'));
 

@@ -32,7 +32,7 @@ export class Pace {
 	private waiting: Array<() => void> = [];
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
-	private givenUpFor: RillError | undefined;
+	private isGivenUp = false;
 	private standing: RillError | undefined;
 	private isWaking = false;
 	private answersSoFar = 0;
@@ -58,7 +58,7 @@ export class Pace {
 
 	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
 	get hasGivenUp(): boolean {
-		return this.givenUpFor !== undefined;
+		return this.isGivenUp;
 	}
 
 	/**
@@ -118,16 +118,11 @@ export class Pace {
 
 	/** The request is over. It was refused for good, but by Rill, which is there then. */
 	heard(): void {
-		this.givenUpFor = undefined;
+		this.isGivenUp = false;
 		this.isWaking = false;
 		this.failedInRow = 0;
 		this.answersSoFar++;
-		this.free();
-	}
-
-	/** It is over, and says nothing of how others will fare. */
-	done(): void {
-		this.free();
+		this.done();
 	}
 
 	/**
@@ -138,7 +133,7 @@ export class Pace {
 	failed(isForAll = false): void {
 		if (isForAll) this.failedInRow++;
 		if (this.isDown) this.atATime = 1;
-		this.free();
+		this.done();
 	}
 
 	/** The request is over, because there were too many at a time. */
@@ -147,7 +142,7 @@ export class Pace {
 			this.era++;
 			this.atATime = Math.max(1, Math.floor(this.underWay / 2));
 		}
-		this.free();
+		this.done();
 	}
 
 	/** Nobody asks anything for so many milliseconds. */
@@ -163,11 +158,12 @@ export class Pace {
 
 	/** @param isStanding the server asks for more time than anybody has; no answer to others ends that */
 	giveUp(error: RillError, isStanding = false): void {
-		this.givenUpFor = error;
+		this.isGivenUp = true;
 		if (isStanding) this.standing = error;
 	}
 
-	private free(): void {
+	/** The request is over; that says nothing of how others will fare. */
+	done(): void {
 		this.underWay--;
 		// All of them look again, in their order: how many may go can have changed.
 		for (const go of this.waiting.splice(0)) go();
