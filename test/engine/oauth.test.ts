@@ -385,6 +385,23 @@ describe('while a new token is asked for', () => {
 		[400, 'application/json', '{"error":"invalid_grant"}', LOST.message, 1],
 		[401, 'application/json', '{"error":"invalid_client"}', LOST.message, 1],
 		[400, 'text/plain', 'token is not a refresh token', LOST.message, 1],
+		// What other authorization servers may say of an end, and words of theirs that are no limiter's.
+		[400, 'text/plain', 'Your session has ended, please try again', LOST.message, 1],
+		[401, 'text/plain', 'Over the rate limit of refresh tokens', LOST.message, 1],
+		[
+			400,
+			'application/json',
+			'{"error":"invalid_grant","error_description":"Rate limit exceeded. Try again in 1ms"}',
+			LOST.message,
+			1,
+		],
+		[
+			400,
+			'application/json',
+			'{"error":"Ended: please try again"}',
+			'could not renew the sign-in',
+			1,
+		],
 	])(
 		'a %i of %s, %s, is told from an end of the sign-in',
 		async (status, type, body, message, tries) => {
@@ -395,6 +412,9 @@ describe('while a new token is asked for', () => {
 			});
 			const { error } = await run(credentials, { ...CALL, options: { maxTries: 2 } });
 			expect(error?.message).toContain(message);
+			// To sign in is of no use where it has not ended, and the only way where it may have.
+			const mayHaveEnded = [LOST.message, 'could not renew the sign-in'].includes(message);
+			expect(error?.description?.includes("press 'Switch account'")).toBe(mayHaveEnded);
 			expect(asks).toBe(tries);
 		},
 	);

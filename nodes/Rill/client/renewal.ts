@@ -22,24 +22,27 @@ const FINAL_CODES = [
 	'access_denied',
 ];
 
+/** A server that will answer some other time. */
+const UNAVAILABLE = [502, 503, 504];
+
 /**
- * Whether the sign-in has ended, or only could not be renewed just now. Rill's token endpoint refuses
- * by 400 and 401 with a line of text (recorded in `cloud-oauth`), and its limiter by 429 with JSON;
- * another authorization server may do as RFC 6749 says. Nothing of the body is repeated: whoever answers may
- * say the refresh token again.
+ * Whether the sign-in has ended, or only could not be renewed just now: by the status and by the field
+ * `error` of RFC 6749, and by words only where neither is there. Rill's token endpoint refuses by 400
+ * and 401 with a line of text (recorded in `cloud-oauth`); another authorization server may do as the
+ * RFC says. Nothing of the body is repeated: whoever answers may say the refresh token again.
  */
 export function renewalRefused(refusal: Refusal): RillError {
 	const { status } = refusal;
 	const { text, shape } = readErrorBody(refusal.body, 'text/plain');
 	const isRills = shape !== 'foreign';
-	if (status === 429 || (isRills && LIMITER.test(text))) {
+	if (status === 429 || (status === undefined && LIMITER.test(text))) {
 		return notRenewed(
 			'rateLimited',
 			'Rill is asked too often, so n8n could not renew the sign-in',
 			refusal,
 		);
 	}
-	if ([502, 503, 504].includes(status ?? 0) || text === 'temporarily_unavailable') {
+	if (UNAVAILABLE.includes(status ?? 0) || text === 'temporarily_unavailable') {
 		return notRenewed(
 			'unavailable',
 			'Rill is overloaded or being updated, so n8n could not renew the sign-in',
@@ -58,8 +61,18 @@ export function renewalRefused(refusal: Refusal): RillError {
 	return notFromRill('Something other than Rill answered when n8n renewed the sign-in');
 }
 
-/** The words of Rill's limiter (`rill.md` §5). Its JSON n8n's client reads as an error of OAuth. */
-const LIMITER = /rate limit|try again/i;
+/**
+ * How Rill's limiter begins (recorded in `cloud-ratelimit`). On this route it answers 429 with JSON
+ * that has an `error`, by its source, of which n8n's client keeps no status.
+ */
+const LIMITER = /^Rate limit exceeded\. Try again in /;
+
+const HAS_NOT_ENDED =
+	'The sign-in itself has not ended: run the workflow again later. If it happens again, whoever runs this Rill should look at its authorization server.';
+
+/** After an answer of which nobody can tell. */
+const MAY_HAVE_ENDED =
+	"Run the workflow again later. If it happens again, open the credential, press 'Switch account' (in older n8n 'Reconnect') and sign in. If that does not help either, whoever runs this Rill should look at its authorization server.";
 
 function notRenewed(
 	kind: RillErrorKind,
@@ -68,13 +81,8 @@ function notRenewed(
 ): RillError {
 	const { text } = readErrorBody(body, '');
 	const retryAfterMs = serverDelayMs(retryAfter, text, Date.now());
-	return new RillError(
-		kind,
-		message,
-		'The sign-in itself has not ended: run the workflow again later. If it happens again, whoever runs this Rill should look at its authorization server.',
-		{
-			...(status === undefined ? {} : { status }),
-			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-		},
-	);
+	return new RillError(kind, message, kind === 'server' ? MAY_HAVE_ENDED : HAS_NOT_ENDED, {
+		...(status === undefined ? {} : { status }),
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	});
 }
