@@ -49,9 +49,14 @@ test('a person signs in with Rill and calls an API', DOCS, async ({ editor, aske
 	await picture('sign-in-credential', form.dialog);
 	const opened = await windowOf(connectButton(form));
 	await picture('sign-in-rill', opened);
+	// Before anybody signs in, which nobody could do with a wrong registration.
+	const begun = (await asked()).map(told);
+	expectRegistration(begun);
 	await signInAs('viewer', opened);
 	await expect(form.dialog).toHaveCount(0);
 	const requests = (await asked()).map(told);
+	expectTokens(requests.slice(begun.length));
+	expect(requests.filter(({ token }) => token !== undefined)).toEqual([]);
 
 	const connected = await editor.openCredential();
 	await expect(connected.dialog.getByText('Account connected')).toBeVisible();
@@ -68,7 +73,6 @@ test('a person signs in with Rill and calls an API', DOCS, async ({ editor, aske
 	await editor.showOutput('json');
 	await picture('sign-in-rows', editor.whole);
 
-	expectSignIn(requests);
 	const calls = (await asked()).map(told).slice(requests.length);
 	expect(new Set(calls.map(({ request }) => request))).toEqual(
 		new Set([`GET ${API}/openapi`, `GET ${API}/delays_by_airport`]),
@@ -77,16 +81,22 @@ test('a person signs in with Rill and calls an API', DOCS, async ({ editor, aske
 	expect([...tokens]).toEqual([expect.stringMatching(/^Bearer rill_usr_/)]);
 });
 
-/** What n8n and the browser ask the sandbox from the button's press until n8n has its tokens. */
-function expectSignIn(requests: Told[]): void {
-	const redirectUri = `${instance().n8nUrl}/rest/oauth2-credential/callback`;
-	const authorize = {
+const redirectUri = () => `${instance().n8nUrl}/rest/oauth2-credential/callback`;
+
+/** What the browser asks Rill for, before somebody signs in and again afterwards. */
+const authorize = () => ({
+	request: 'GET /auth/oauth/authorize',
+	said: {
 		response_type: 'code',
 		code_challenge_method: 'S256',
 		scope: 'offline_access',
-		redirect_uri: redirectUri,
+		redirect_uri: redirectUri(),
 		resource: instance().sandboxUrl,
-	};
+	},
+});
+
+/** What n8n asks the sandbox when the button is pressed, and where it sends the browser. */
+function expectRegistration(requests: Told[]): void {
 	expect(requests).toMatchObject([
 		{ request: 'GET /.well-known/oauth-protected-resource' },
 		{ request: 'GET /.well-known/oauth-authorization-server' },
@@ -94,23 +104,30 @@ function expectSignIn(requests: Told[]): void {
 			request: 'POST /auth/oauth/register',
 			said: {
 				client_name: 'n8n',
-				redirect_uris: [redirectUri],
+				redirect_uris: [redirectUri()],
+				// Without the second one Rill gives no refresh token, and the sign-in ends after an hour.
 				grant_types: ['authorization_code', 'refresh_token'],
 				response_types: ['code'],
 				token_endpoint_auth_method: 'none',
 				scope: 'offline_access',
 			},
 		},
-		{ request: 'GET /auth/oauth/authorize', said: authorize },
+		authorize(),
 		{ request: 'GET /auth/login' },
+	]);
+}
+
+/** What follows when somebody has signed in, until n8n has its tokens. */
+function expectTokens(requests: Told[]): void {
+	expect(requests).toMatchObject([
 		{ request: 'POST /auth/login', said: { user: 'viewer@acme.test' } },
-		{ request: 'GET /auth/oauth/authorize', said: authorize },
+		authorize(),
 		{
 			request: TOKEN_ENDPOINT,
-			said: { grant_type: 'authorization_code', redirect_uri: redirectUri },
+			said: { grant_type: 'authorization_code', redirect_uri: redirectUri() },
 		},
 	]);
-	const [asking, redeeming] = [requests.at(-2), requests.at(-1)];
+	const [asking, redeeming] = requests.slice(1);
 	const verifier = String(redeeming?.said.code_verifier);
 	expect(createHash('sha256').update(verifier).digest('base64url')).toBe(
 		asking?.said.code_challenge,
@@ -118,7 +135,6 @@ function expectSignIn(requests: Told[]): void {
 	expect(redeeming?.said.client_id).toBe(asking?.said.client_id);
 	// A public client proves nothing but that it is the one that asked.
 	expect(redeeming?.said).not.toHaveProperty('client_secret');
-	expect(requests.filter(({ token }) => token !== undefined)).toEqual([]);
 }
 
 /** Runs every two seconds, and gets an access token for no longer than that. */
