@@ -63,6 +63,16 @@ async function run(
 
 const asked = (end: string) => sandbox.rill.requests.filter(({ path }) => path.endsWith(end));
 const sentTo = (end: string) => asked(end).map(({ headers }) => headers.authorization);
+
+/** What the sandbox answers instead. */
+const answering = (status: number, contentType: string, body: string, path: string): Fault => ({
+	fault: 'status',
+	status,
+	contentType,
+	body,
+	path,
+});
+
 const later = (advanceSeconds: number) => sandbox.rill.control.apply({ advanceSeconds });
 const MINUTES_61 = 3660;
 
@@ -346,11 +356,10 @@ describe('while a new token is asked for', () => {
 	it('the limiter is taken for what it is, and its time is kept', async () => {
 		const credentials = await signIn();
 		later(MINUTES_61);
-		const busy = (delay: string): Fault => ({
-			...{ fault: 'status', status: 429, path: '/auth/oauth/token' },
-			...{ contentType: 'application/json' },
-			body: `{"error":"Rate limit exceeded. Try again in ${delay} seconds"}`,
-		});
+		const busy = (delay: string) => {
+			const body = `{"error":"Rate limit exceeded. Try again in ${delay} seconds"}`;
+			return answering(429, 'application/json', body, '/auth/oauth/token');
+		};
 		sandbox.rill.control.start({ ...busy('1.5ms'), count: 1 });
 		const { rows } = await run(credentials);
 		expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
@@ -686,6 +695,49 @@ describe('the authorization server', () => {
 			'https://api.rilldata.com',
 		);
 	});
+
+	it('follows from no answer and no spec of the project, which name another', async () => {
+		const elsewhere = await startSandbox();
+		try {
+			const credentials = await signIn();
+			const { control } = sandbox.rill;
+			const body = await specThatNames(elsewhere.url, tokensOf(credentials));
+			control.start(answering(200, 'application/json', body, '/api/openapi'));
+			const metadata = `${elsewhere.url}/.well-known/oauth-protected-resource`;
+			const refused = {
+				...answering(401, 'text/plain', 'jwt is expired', '/api/my_flights'),
+				headers: { 'www-authenticate': `Bearer resource_metadata="${metadata}"` },
+			};
+			control.start({ ...refused, count: 1 });
+			const { rows } = await run(credentials);
+			expect(rows).toMatchObject([{ email_text: 'viewer@acme.test' }]);
+			expect(asked('/auth/oauth/token')).toHaveLength(1);
+
+			control.start(refused);
+			expect((await run(credentials)).error).toMatchObject(LOST);
+			expect(asked('/auth/oauth/token').length).toBeGreaterThan(1);
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.close();
+		}
+	});
+
+	/** The project's spec, as if it was the other Rill's, and signing in to be done there. */
+	async function specThatNames(url: string, { access_token: token }: Tokens): Promise<string> {
+		const path = '/v1/organizations/acme/projects/flight-ops/runtime/api/openapi';
+		const answer = await fetch(`${sandbox.rill.url}${path}`, {
+			headers: { authorization: `Bearer ${token}` },
+		});
+		const [authorizationUrl, tokenUrl] = [`${url}/auth/oauth/authorize`, `${url}/auth/oauth/token`];
+		const authorizationCode = { authorizationUrl, tokenUrl, refreshUrl: tokenUrl, scopes: {} };
+		sandbox.rill.clearRequests();
+		return JSON.stringify({
+			...((await answer.json()) as object),
+			servers: [{ url }],
+			security: [{ oauth: [] }],
+			components: { securitySchemes: { oauth: { type: 'oauth2', flows: { authorizationCode } } } },
+		});
+	}
 
 	it.each([
 		'http://rill.example.com',
