@@ -1,4 +1,5 @@
 import { RillApi } from '../../credentials/RillApi.credentials';
+import { RillOAuth2Api } from '../../credentials/RillOAuth2Api.credentials';
 
 const { authenticate } = new RillApi();
 
@@ -62,7 +63,7 @@ describe('the credential', () => {
 		expect(request.skipSslCertificateValidation ?? false).toBe(expected);
 	});
 
-	it('may not be used by other nodes', () => {
-		expect(new RillApi().restrictToSupportedNodes).toBe(true);
+	it.each([new RillApi(), new RillOAuth2Api()])('$name may not be used by other nodes', (type) => {
+		expect(type.restrictToSupportedNodes).toBe(true);
 	});
 });
