@@ -12,11 +12,12 @@ import { concurrentRequests } from './actions/limits';
 import { warnOfManyItems } from './actions/manyItems';
 import type { RillOperation } from './actions/operation';
 import { authentication, credentials } from './authentication';
+import { mayComeOfSpec } from './client/errors';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
 import { joined } from './joined';
 import { methods } from './methods';
-import { startRun } from './run';
+import { startRun, type RillRun } from './run';
 import { isAiTool } from './toolMode';
 
 /**
@@ -53,7 +54,7 @@ export class Rill implements INodeType {
 		const run = async () => await starting.catch(() => undefined);
 		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
 			try {
-				return await operationOf(this, index).execute(await starting, index);
+				return await executeOperation(await starting, index);
 			} catch (error) {
 				if (!this.continueOnFail() || isCancellation(error)) {
 					throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
@@ -67,6 +68,15 @@ export class Rill implements INodeType {
 		warnOfManyItems(this, items.length);
 		return [items];
 	}
+}
+
+/** Once more where it failed by a spec of a moment ago, and Rill has another one now. */
+async function executeOperation(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
+	const operation = operationOf(run.context, itemIndex);
+	return await operation.execute(run, itemIndex).catch(async (error: unknown) => {
+		if (!mayComeOfSpec(error) || !(await run.spec.hasChanged())) throw error;
+		return await operation.execute(run, itemIndex);
+	});
 }
 
 /** One piece for each input item, unless the operation takes them all as one. */

@@ -2,11 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { concurrentRequests } from './actions/limits';
 import { firstOf, LONGEST_TIMER_MS } from './client/abort';
+import { specUrl } from './client/address';
 import { RillError } from './client/errors';
 import type { Spare } from './client/pagesAhead';
 import type { IssuingConnection } from './client/runAs';
-import { readApis, fetchSpec, type RillApi } from './client/spec';
-import type { Json } from './client/schema';
+import { RecentSpecs } from './client/recentSpecs';
+import { RunSpec } from './client/runSpec';
+import { fetchSpec } from './client/spec';
 import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
 import { DEFAULT_TIMEOUT_MS } from './client/transport';
 import { connect, type Limits } from './connection';
@@ -17,10 +19,8 @@ import { inWords } from './retriesInWords';
 export interface RillRun {
 	context: IExecuteFunctions;
 	connection: IssuingConnection;
-	/** The project's OpenAPI document, live. */
-	spec(): Promise<Record<string, Json>>;
-	/** The APIs that it describes. */
-	apis(): Promise<RillApi[]>;
+	/** The project's OpenAPI spec. */
+	spec: RunSpec;
 	/** The same work asked for twice is done once; a failure is shared by those who wait for it. */
 	once<T>(key: string, work: () => Promise<T>): Promise<T>;
 	/** What one result may ask for before it is needed, within what the run may ask at a time. */
@@ -32,6 +32,9 @@ export interface RillRun {
 	/** Ends what is still under way, of which nobody needs the answer any more. */
 	end(): void;
 }
+
+/** Of every execution in this process. */
+const recentSpecs = new RecentSpecs();
 
 /** A page that has come waits with all its rows until it is its turn. */
 const MOST_PAGES_AHEAD = 5;
@@ -54,12 +57,17 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		known.catch(() => done.delete(key));
 		return (await known) as T;
 	};
-	const spec = async () => await once('spec', async () => await fetchSpec(connection));
+	const specKey = connection.fingerprint(specUrl(connection.address));
+	// Whoever tries something in the editor has perhaps just changed the API.
+	const recent = context.getMode() === 'manual' ? undefined : recentSpecs.recent(specKey);
+	const spec = new RunSpec(
+		recent,
+		async () => await recentSpecs.read(specKey, async () => await fetchSpec(connection)),
+	);
 	return {
 		context,
 		connection,
 		spec,
-		apis: async () => await once('apis', async () => readApis(await spec())),
 		once,
 		spare: () => ({
 			atATime: Math.min(concurrentRequests(context), MOST_PAGES_AHEAD),

@@ -3,7 +3,7 @@ import './environment';
 
 import { join } from 'node:path';
 import { WorkflowExecute } from 'n8n-core';
-import type { INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
+import type { INodeExecutionData, IRun, ITaskData, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { takeLog } from './engineLog';
 import { isInJest } from './inJest';
@@ -19,6 +19,8 @@ export { mapperFields, optionList, searchList } from './editor';
 export { callParameters, node, rillWorkflow, type WorkflowJson } from './workflows';
 
 export interface RunOptions extends InstanceOptions {
+	/** `manual`, as by the editor, unless said otherwise; `trigger` as in production. */
+	mode?: WorkflowExecuteMode;
 	/** Stops the execution, as the button in the editor does, this long after its start. */
 	cancelAfterMs?: number;
 	/** Stops the execution when it fires. */
@@ -38,7 +40,7 @@ export interface Execution {
 }
 
 /**
- * Runs a workflow in n8n's own engine, from its manual trigger (or first node) on.
+ * Runs a workflow in n8n's own engine, from its trigger (or first node) on.
  *
  * @throws in tests, if anything that it leaves behind holds a token
  */
@@ -46,10 +48,11 @@ export async function runWorkflow(
 	json: WorkflowJson,
 	options: RunOptions = {},
 ): Promise<Execution> {
+	const { mode = 'manual' } = options;
 	const { workflow, data } = await prepare(json, options);
 	const startNode = workflow.getStartNode() ?? workflow.getNode(json.nodes[0].name) ?? undefined;
 	const startedAt = performance.now();
-	const running = new WorkflowExecute(data, 'manual').run({ workflow, startNode });
+	const running = new WorkflowExecute(data, mode).run({ workflow, startNode });
 	const cancel = () => running.cancel();
 	const timer =
 		options.cancelAfterMs === undefined ? undefined : setTimeout(cancel, options.cancelAfterMs);

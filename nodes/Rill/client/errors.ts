@@ -103,6 +103,23 @@ export class RillError extends Error {
 	}
 }
 
+/** The failures of a call that was made, or refused, by another spec than the project's. */
+const KINDS_BY_SPEC: RillErrorKind[] = [
+	'settings',
+	'argument',
+	'apiNotFound',
+	'query',
+	'rowCap',
+	'rowGuard',
+	'paging',
+	'noRows',
+];
+
+/** Whether the call might not have failed by another spec. */
+export function mayComeOfSpec(error: unknown): boolean {
+	return error instanceof RillError && KINDS_BY_SPEC.includes(error.kind);
+}
+
 /** What ends whatever is under way when the workflow is stopped. */
 export function stopped(): RillError {
 	return new RillError('cancelled', 'The workflow was stopped', '');

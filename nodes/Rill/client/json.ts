@@ -103,7 +103,8 @@ function isPlainTable(value: JsonValue): boolean {
 	if (!Array.isArray(value)) return false;
 	for (const row of value) {
 		if (typeof row !== 'object' || row === null || Array.isArray(row)) return false;
-		for (const cell of Object.values(row)) if (!isPlain(cell)) return false;
+		// Several times as fast as a list of its values; what is parsed from JSON inherits no member.
+		for (const name in row) if (!isPlain(row[name])) return false;
 	}
 	return true;
 }

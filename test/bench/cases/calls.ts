@@ -129,13 +129,13 @@ export function callCases(size: Size): BenchCase[] {
 		single(10, 'one call, 10 rows', {
 			targets: [peer(1.05), least(), engine],
 			whyNot:
-				"The node asks twice where HTTP Request asks once: the project's spec is read first, once in an execution, so that arguments are converted by what the API declares now. With so few rows a request is all there is to measure. Several items, or pages, share that one.",
+				"The node reads the project's spec as well, so that arguments are converted by what the API declares now; executions within ten seconds share one. An execution that is alone asks twice where HTTP Request asks once.",
 			rounds: rounds(31),
 			repeats: 10,
 		}),
 		single(10_000, 'one call, 10,000 rows × 10 columns', {
 			targets: [peer(0.9), least(1.3), engine],
-			whyNot: `The request for the spec counts here too. ${ENGINE_ALONE}`,
+			whyNot: ENGINE_ALONE,
 			rounds: rounds(31),
 		}),
 		single(150_000, 'one call, 150,000 rows (a server without Rill’s row cap)', {

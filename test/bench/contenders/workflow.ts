@@ -34,13 +34,13 @@ export function chain(nodes: INode[], items: Items = [{}]): WorkflowJson {
 /** Looks at the items that the last node has put out. */
 export type ItemCheck = (items: INodeExecutionData[]) => ReturnType<Check>;
 
-/** Runs a workflow; anything but its end is no measurement. */
+/** Runs a workflow as in production; anything but its end is no measurement. */
 export async function runToEnd(
 	json: WorkflowJson,
 	options: RunOptions,
 	check: ItemCheck,
 ): Promise<Check> {
-	const execution = await runWorkflow(json, options);
+	const execution = await runWorkflow(json, { mode: 'trigger', ...options });
 	return async () => await check(lastItems(execution, json));
 }
 

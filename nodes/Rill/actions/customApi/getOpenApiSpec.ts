@@ -39,7 +39,8 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 }
 
 async function clientReadyText(run: RillRun, format: SpecFormat): Promise<string> {
-	const spec = clientReadySpec(await run.spec(), run.connection.address);
+	const { document } = await run.spec.live();
+	const spec = clientReadySpec(document, run.connection.address);
 	return format === 'yaml' ? toYaml(spec) : JSON.stringify(spec, null, 2);
 }
 

@@ -8,7 +8,7 @@ import type { RillOperation } from '../operation';
 import { describeTool } from './tool';
 
 async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
-	const apis = await run.apis();
+	const { apis } = await run.spec.live();
 	return apis.map((api) => ({
 		json: describeApi(api, run.connection.address),
 		pairedItem: { item: itemIndex },

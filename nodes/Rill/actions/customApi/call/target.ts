@@ -31,7 +31,7 @@ export interface CallTarget extends PreparedArguments {
 export async function readTarget(run: RillRun, itemIndex: number): Promise<CallTarget> {
 	const { context, connection } = run;
 	const name = readApiName(context.getNodeParameter('api', itemIndex), connection.address);
-	const apis = await run.apis();
+	const { apis } = await run.spec.current();
 	const api = findApi(apis, name);
 	if (!api) throw unknownApi(name, apis, connection.address);
 	if (api.builtIn && isLeftToModel(context, 'api')) throw builtInByModel(api);
