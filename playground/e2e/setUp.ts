@@ -1,17 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { startPlayground } from '../playground';
 import { cookieOf } from '../rest';
 import { printedStep } from '../steps';
+import { remove, temporaryFolder } from '../temporary';
 import { shareWithTests } from './instance';
 
 /** Starts a playground of its own for the tests, with its data in a folder that is deleted with it. */
 export default async function setUp(): Promise<() => Promise<void>> {
-	const data = mkdtempSync(join(tmpdir(), 'rill-e2e-'));
-	const stops: Array<() => Promise<void>> = [async () => rmSync(data, { recursive: true })];
+	const data = temporaryFolder('e2e');
+	const stops: Array<() => Promise<void>> = [async () => remove(data)];
 	const stop = async () => {
 		for (const end of stops.reverse()) await end();
 	};
