@@ -1,24 +1,15 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { endWithUs } from './children';
 import { MODULES, n8nFolder, NODE } from './places';
 import { freePort, LOOPBACK } from './ports';
+import { startService, type Service } from './service';
 
-export interface RunningN8n {
+export interface RunningN8n extends Service {
 	url: string;
-	/** Of its process, and of the group of those that it starts. */
-	pid: number;
 	/** The file that holds what it prints. */
 	log: string;
-	/** Ends when n8n does, by itself or because it was stopped. */
-	ended: Promise<void>;
-	stop(): Promise<void>;
-	/** Ends it and all that it has started at once, as a machine that fails would. */
-	kill(): Promise<void>;
 }
 
 /** How an n8n differs from one that stands alone. */
@@ -32,7 +23,7 @@ export interface N8nOptions {
 }
 
 const DEFAULT_PORTS = { web: 5678, broker: 5679 };
-const LOOK_EVERY_MS = 200;
+const ANSWER_MS = 5_000;
 
 /** Of this shell's variables, what any program needs; none that would configure n8n. */
 const INHERITED = ['HOME', 'LANG', 'PATH', 'SystemRoot', 'TEMP', 'TMPDIR', 'USERPROFILE'];
@@ -61,43 +52,27 @@ export async function startN8n(
 	const url = `http://${LOOPBACK}:${port}`;
 	const log = join(data, 'n8n.log');
 	mkdirSync(n8nFolder(data), { recursive: true });
-	const output = openSync(log, 'w');
-	const child = endWithUs(
-		spawn(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), command], {
-			cwd: data,
-			env: {
-				...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
-				...QUIET,
-				...addresses(port),
-				// n8n starts others by the name of "node", which has to be the same one.
-				PATH: [dirname(NODE), process.env.PATH].join(delimiter),
-				GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
-				N8N_PYTHON_ENABLED: 'false',
-				N8N_RUNNERS_BROKER_PORT: String(await freePort(ports.broker)),
-				// Without https a browser would not keep the session's cookie otherwise.
-				N8N_SECURE_COOKIE: 'false',
-				N8N_USER_FOLDER: n8nFolder(data),
-				NODE_ENV: 'production',
-				...variables,
-			},
-			stdio: ['ignore', output, output],
-			// A group of its own, so that those that a worker has started can be ended with it.
-			detached: command === 'worker',
-		}),
-	);
-	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-	const stop = async () => {
-		child.kill('SIGTERM');
-		await ended;
-	};
-	const kill = async () => {
-		process.kill(-(child.pid ?? 0), 'SIGKILL');
-		await ended;
-	};
-	if (!(await becomesReady(url, child))) {
-		throw new Error(`n8n did not start:\n${readFileSync(log, 'utf8').slice(-3000)}`);
-	}
-	return { url, pid: child.pid ?? 0, log, ended, stop, kill };
+	const n8n = await startService(NODE, [join(MODULES, 'n8n', 'bin', 'n8n'), command], {
+		cwd: data,
+		log,
+		isReady: async () => await isReady(url),
+		env: {
+			...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
+			...QUIET,
+			...addresses(port),
+			// n8n starts others by the name of "node", which has to be the same one.
+			PATH: [dirname(NODE), process.env.PATH].join(delimiter),
+			GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+			N8N_PYTHON_ENABLED: 'false',
+			N8N_RUNNERS_BROKER_PORT: String(await freePort(ports.broker)),
+			// Without https a browser would not keep the session's cookie otherwise.
+			N8N_SECURE_COOKIE: 'false',
+			N8N_USER_FOLDER: n8nFolder(data),
+			NODE_ENV: 'production',
+			...variables,
+		},
+	});
+	return { ...n8n, url, log };
 }
 
 /** Where n8n listens: for its editor, or as a worker for those who ask whether it is ready. */
@@ -113,15 +88,9 @@ function addresses(port: number): Record<string, string> {
 	};
 }
 
-/** Whether it gets ready before it ends. */
-async function becomesReady(url: string, child: ChildProcess): Promise<boolean> {
-	while (child.exitCode === null && child.signalCode === null) {
-		const ready = await fetch(`${url}/healthz/readiness`).then(
-			({ ok }) => ok,
-			() => false,
-		);
-		if (ready) return true;
-		await sleep(LOOK_EVERY_MS);
-	}
-	return false;
+async function isReady(url: string): Promise<boolean> {
+	return await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+		({ ok }) => ok,
+		() => false,
+	);
 }

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from './command';
 import { n8nFolder, PROJECT } from './places';
+import { remove, temporaryFolder } from './temporary';
 
 const NAME = 'n8n-nodes-rill';
 
@@ -18,15 +18,15 @@ export const packageFolder = (data: string) =>
  */
 export async function installPackage(data: string): Promise<void> {
 	const target = packageFolder(data);
-	const packed = mkdtempSync(join(tmpdir(), `${NAME}-`));
+	const packed = temporaryFolder('package');
 	try {
 		await run('npm', ['run', 'build'], PROJECT);
 		const printed = await run('npm', ['pack', '--silent', '--pack-destination', packed], PROJECT);
 		const tarball = join(packed, printed.trim().split('\n').at(-1) ?? '');
-		rmSync(target, { recursive: true, force: true });
+		remove(target);
 		mkdirSync(target, { recursive: true });
 		await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], PROJECT);
 	} finally {
-		rmSync(packed, { recursive: true });
+		remove(packed);
 	}
 }

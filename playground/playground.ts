@@ -25,11 +25,13 @@ const SANDBOX_PORT = 9009;
  *
  * @param onStop is told how to stop each part as soon as it runs, so that an interrupted start can be
  * cleaned up as well; what came last has to be stopped first
+ * @param variables of n8n, beside those that every n8n of the playground has
  */
 export async function startPlayground(
 	data: string,
 	step: Step,
 	onStop: (stop: () => Promise<void>) => void,
+	variables: Record<string, string> = {},
 ): Promise<Playground> {
 	await install(step);
 	await step('Building this package into it', async () => await installPackage(data));
@@ -37,7 +39,7 @@ export async function startPlayground(
 		return await startSandbox({ port: await freePort(SANDBOX_PORT) });
 	});
 	onStop(sandbox.close);
-	const running = await step('Starting n8n', async () => await startN8n(data));
+	const running = await step('Starting n8n', async () => await startN8n(data, { variables }));
 	onStop(running.stop);
 	const n8n = new Rest(running.url);
 	const login = loginOf(data);

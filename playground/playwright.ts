@@ -1,7 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { endWithUs } from './children';
 import { run } from './command';
 import { MODULES, PLAYGROUND, PROJECT } from './places';
 import type { Step } from './steps';
@@ -20,10 +22,17 @@ export async function runPlaywright(
 		const compiler = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
 		await run(process.execPath, [compiler, '-p', PLAYGROUND], PROJECT);
 	});
-	const { status } = spawnSync(
-		process.execPath,
-		[join(MODULES, '@playwright', 'test', 'cli.js'), 'test', '--config', folder, ...args],
-		{ stdio: 'inherit', env: { ...process.env, ...variables } },
+	const playwright = endWithUs(
+		spawn(
+			process.execPath,
+			[join(MODULES, '@playwright', 'test', 'cli.js'), 'test', '--config', folder, ...args],
+			{ stdio: 'inherit', env: { ...process.env, ...variables } },
+		),
+		// The one by which it stops its tests in order.
+		'SIGINT',
 	);
-	return status ?? 1;
+	// A terminal sends it to Playwright as well, whose end is what to wait for.
+	process.on('SIGINT', () => {});
+	const [code] = (await once(playwright, 'exit')) as [number | null];
+	return code ?? 1;
 }

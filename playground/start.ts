@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
+import { whenOrphaned } from './children';
 import { DATA } from './places';
 import { startPlayground } from './playground';
 import { rememberAddress, runningAddress } from './running';
@@ -34,12 +35,13 @@ Ctrl-C stops it.
 	if (!stopping) throw new Error('n8n ended by itself: playground/data/n8n.log says why');
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.on(signal, () => {
-		console.log('\nStopping …');
-		void stop().then(() => process.exit(0));
-	});
+function stopAndExit(): void {
+	console.log('\nStopping …');
+	void stop().then(() => process.exit(0));
 }
+
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, stopAndExit);
+whenOrphaned(stopAndExit);
 
 main().catch(async (error: unknown) => {
 	if (stopping) return;

@@ -85,8 +85,11 @@ test(
 		]);
 		const answer = await editor.chat('Which flights from ORD came in more than three hours late?');
 		await expect(answer).toContainText('Several flights from ORD');
+		await expect(editor.page.getByTestId('node-error-message')).toContainText('"origin"');
 		// What the model was told is the message; nothing of it is said again.
 		await expect(editor.page.getByTestId('node-error-description')).toHaveCount(0);
+		// Drawn last of all that the run changes on the canvas.
+		await expect(editor.node('AI Agent').getByText('1 item')).toBeVisible();
 		await picture('agent', editor.page);
 
 		const [first, second, third] = model.asked;

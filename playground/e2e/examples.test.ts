@@ -8,6 +8,14 @@ interface Saved extends WorkflowFile {
 /** How many fields an example leaves empty, because only its user can choose: a document. */
 const LEFT_TO_CHOOSE: Record<string, number> = { 'n8n-nodes-base.googleSheets': 1 };
 
+/** The arguments of an API that an example shows as fields, whether it fills them in or not. */
+function argumentsOf({ parameters }: Saved['nodes'][number]): string[] {
+	const { schema = [] } = (parameters.arguments ?? {}) as {
+		schema?: Array<{ id: string; removed?: boolean }>;
+	};
+	return schema.filter(({ removed }) => !removed).map(({ id }) => id);
+}
+
 for (const file of exampleFiles()) {
 	test(`the example ${file} opens whole`, async ({ editor, n8n, picture }) => {
 		const { name } = readExample(file);
@@ -27,6 +35,7 @@ for (const file of exampleFiles()) {
 			await editor.openNode(node.name);
 			const choices = LEFT_TO_CHOOSE[node.type] ?? 0;
 			await expect(editor.form.getByTestId('parameter-issues')).toHaveCount(choices);
+			for (const name of argumentsOf(node)) await expect(editor.argument(name)).toBeVisible();
 			// What pages fill in is no field of the form, where 'Limit' is another one.
 			await expect(editor.argument('limit')).toHaveCount(0);
 			if (node.type.startsWith('n8n-nodes-rill.')) {

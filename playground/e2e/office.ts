@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test as base } from '@playwright/test';
@@ -15,6 +14,7 @@ import { GoogleSheets, type Spreadsheet } from '../services/googleSheets';
 import { intercept, type Interception } from '../services/interception';
 import { startMailServer, type MailServer } from '../services/mailServer';
 import { Slack } from '../services/slack';
+import { remove, temporaryFolder } from '../temporary';
 import { PATIENCE_MS } from './browser';
 import { instance } from './instance';
 
@@ -71,8 +71,8 @@ export class Office {
 
 	/** @param onStop is told how to stop each part; what came last has to be stopped first */
 	static async open(onStop: (stop: () => Promise<void> | void) => void): Promise<Office> {
-		const data = mkdtempSync(join(tmpdir(), 'rill-office-'));
-		onStop(() => rmSync(data, { recursive: true }));
+		const data = temporaryFolder('office');
+		onStop(() => remove(data));
 		// The playground that runs already has it built.
 		cpSync(packageFolder(instance().data), packageFolder(data), { recursive: true });
 		const around = await startAround(data, onStop);

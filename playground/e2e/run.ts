@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
+import { whenOrphaned } from '../children';
 import { install } from '../install';
 import { runPlaywright } from '../playwright';
 import { printedStep } from '../steps';
@@ -9,6 +10,7 @@ const FOR_DOCS = '--docs';
 
 /** Provides what the tests of the editor need, then hands over to Playwright with its own arguments. */
 async function main(given: string[]): Promise<void> {
+	whenOrphaned(() => process.exit(1));
 	await install(printedStep);
 	await provideChromium(printedStep);
 	const rest = given.filter((argument) => argument !== FOR_DOCS);

@@ -5,10 +5,10 @@ import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from '../command';
-import { freePort, LOOPBACK } from '../ports';
+import { freePort, isListening, LOOPBACK } from '../ports';
+import { startService, type Owner } from '../service';
+import { remove, temporaryFolder } from '../temporary';
 import type { Programs } from './debian';
-import { startServer, type Owner } from './server';
-import { remove, temporaryFolder } from './temporary';
 
 /** A PostgreSQL on loopback, with its data in a folder that is deleted with it. */
 export interface Postgres {
@@ -24,7 +24,7 @@ export interface Postgres {
 const NAME = 'postgres';
 
 export async function startPostgres({ postgres: programs }: Programs): Promise<Postgres> {
-	const folder = temporaryFolder('postgres');
+	const folder = temporaryFolder('queue-postgres');
 	const owner = ownerOfPostgres();
 	const password = randomBytes(12).toString('hex');
 	const passwordFile = join(folder, 'password');
@@ -40,14 +40,21 @@ export async function startPostgres({ postgres: programs }: Programs): Promise<P
 		{ cwd: folder, stdio: 'pipe', ...owner },
 	);
 	const port = await freePort(0);
-	const server = await startServer(
+	const server = await startService(
 		join(programs, 'postgres'),
 		[
 			...['-D', data, '-h', LOOPBACK, '-p', String(port), '-k', folder],
 			// What is deleted at the end need not survive a power cut.
 			...['-c', 'fsync=off', '-c', 'max_connections=200'],
 		],
-		{ folder, port, owner },
+		{
+			cwd: folder,
+			log: join(folder, 'log'),
+			isReady: async () => await isListening(port),
+			owner,
+			// Ends sessions that n8n may have left.
+			endSignal: 'SIGINT',
+		},
 	);
 	const address = `postgresql://${NAME}:${password}@${LOOPBACK}:${port}/${NAME}`;
 	const psql = async (sql: string) => {
@@ -69,8 +76,7 @@ export async function startPostgres({ postgres: programs }: Programs): Promise<P
 			DB_POSTGRESDB_PASSWORD: password,
 		},
 		stop: async () => {
-			// Ends sessions that n8n may have left.
-			await server.stop('SIGINT');
+			await server.stop();
 			remove(folder);
 		},
 	};

@@ -10,10 +10,10 @@ import { installPackage } from '../pack';
 import { n8nFolder } from '../places';
 import { loginOf, Rest, type Login } from '../rest';
 import type { Step } from '../steps';
+import { remove, temporaryFolder } from '../temporary';
 import { providePrograms } from './debian';
 import { startPostgres, type Postgres } from './postgres';
 import { startRedis, type Redis } from './redis';
-import { remove, temporaryFolder } from './temporary';
 
 /** An n8n that hands its executions to workers, and a Rill for all of them to talk to. */
 export interface QueueMode {
@@ -56,7 +56,7 @@ export async function startQueueMode(
 ): Promise<QueueMode> {
 	await install(step);
 	const programs = await providePrograms(step);
-	const folder = temporaryFolder('n8n');
+	const folder = temporaryFolder('queue-n8n');
 	onStop(async () => remove(folder));
 	const dataOf = (name: string) => join(folder, name);
 	await step('Building this package into it', async () => await installPackage(dataOf('main')));

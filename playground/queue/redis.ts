@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { join } from 'node:path';
 
-import { freePort, LOOPBACK } from '../ports';
+import { freePort, isListening, LOOPBACK } from '../ports';
+import { startService } from '../service';
+import { remove, temporaryFolder } from '../temporary';
 import type { Programs } from './debian';
-import { startServer } from './server';
-import { remove, temporaryFolder } from './temporary';
 
 /** A Redis on loopback, with its data in a folder that is deleted with it. */
 export interface Redis {
@@ -16,29 +16,29 @@ export interface Redis {
 }
 
 export async function startRedis({ redis: programs }: Programs): Promise<Redis> {
-	const folder = temporaryFolder('redis');
+	const folder = temporaryFolder('queue-redis');
 	const data = join(folder, 'appendonlydir');
 	const port = await freePort(0);
 	// Every write is kept, as whoever runs a queue on Redis has it.
 	const start = async () =>
-		await startServer(
+		await startService(
 			join(programs, 'redis-server'),
 			[
 				...['--bind', LOOPBACK, '--port', String(port), '--dir', folder],
 				...['--appendonly', 'yes', '--save', ''],
 			],
-			{ folder, port },
+			{ cwd: folder, log: join(folder, 'log'), isReady: async () => await isListening(port) },
 		);
 	let server = await start();
 	return {
 		variables: { QUEUE_BULL_REDIS_HOST: LOOPBACK, QUEUE_BULL_REDIS_PORT: String(port) },
 		restart: async (withItsData) => {
-			await server.stop('SIGTERM');
+			await server.stop();
 			if (!withItsData) remove(data);
 			server = await start();
 		},
 		stop: async () => {
-			await server.stop('SIGTERM');
+			await server.stop();
 			remove(folder);
 		},
 	};

@@ -72,6 +72,8 @@ export async function intercept(
 			HTTP_PROXY: address,
 			HTTPS_PROXY: address,
 			NO_PROXY: LOOPBACK,
+			// Node.js itself then goes there as well, for those who do not know of proxies.
+			NODE_USE_ENV_PROXY: '1',
 			NODE_EXTRA_CA_CERTS: certificateFile,
 		},
 		strangers,
