@@ -524,4 +524,13 @@ describe('a table that does not exist', () => {
 		expect((await failureOf(call())).kind).toBe('query');
 		expect(urls).toEqual(['api', 'resources']);
 	});
+
+	it('is nothing to ask about when nobody needs the answer any more', async () => {
+		const unneeded = new AbortController();
+		const { begin, urls } = rill([missing], {}, { unneeded: unneeded.signal });
+		const failure = failureOf(begin());
+		unneeded.abort();
+		expect((await failure).kind).toBe('query');
+		expect(urls).toEqual(['api']);
+	});
 });

@@ -101,7 +101,7 @@ async function reasonToRetry(
 	if (!(error instanceof RillError)) return undefined;
 	const kind = TRANSIENT_KINDS.find((transient) => transient === error.kind);
 	if (kind) return kind;
-	if (!mayBeLoading(error)) return undefined;
+	if (!mayBeLoading(error) || connection.unneeded?.aborted) return undefined;
 	// A project that has just woken up may be done between the two requests.
 	const isWaking = connection.patience?.pace.mayBeWaking === true;
 	return isWaking || (await isLoading(connection)) ? 'waking' : undefined;
