@@ -15,13 +15,12 @@ export function doneOnce(): Once {
 	): Promise<T> {
 		const one = known.get(key) ?? { result: work(), unneeded };
 		known.set(key, one);
-		try {
-			return (await one.result) as T;
-		} catch (error) {
+		const result = one.result.catch(async (error: unknown) => {
 			if (known.get(key) === one) known.delete(key);
 			// Whoever did it was given up, which is no reason for somebody else to be.
-			if (one.unneeded?.aborted && !unneeded?.aborted) return await once(key, work, unneeded);
-			throw error;
-		}
+			const isGivenUp = one.unneeded?.aborted && !unneeded?.aborted;
+			return isGivenUp ? await once(key, work, unneeded) : await Promise.reject(error);
+		});
+		return (await result) as T;
 	};
 }
