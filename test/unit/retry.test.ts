@@ -244,7 +244,10 @@ describe('a failure that waiting may cure', () => {
 		await expect(failing).rejects.toThrow('Waits for something that is no time');
 	});
 
-	it.each([['broken off', { ...ROWS, body: '[{"a":1},{"a"' }]])(
+	it.each<[string, HttpAnswer | Error]>([
+		['broken off', { ...ROWS, body: '[{"a":1},{"a"' }],
+		['none in time', new RillError('timeout', 'x', '')],
+	])(
 		'does not end the patience of the run where it may be of one request alone: %s',
 		async (_case, failing) => {
 			const { call, urls } = rill([failing], { maxTries: 2 });
