@@ -19,7 +19,12 @@ describe('what came instead of new tokens', () => {
 		[undefined, json('access_denied')],
 	])('ends the sign-in: %p %j', (status, body) => {
 		const error = renewalRefused({ status, body });
-		expect(error).toMatchObject({ kind: 'signInLost', details: { status: 401 } });
+		expect(error).toMatchObject({
+			kind: 'signInLost',
+			message: expect.stringMatching(/^The connection to Rill is lost: the sign-in .* has ended/),
+			hint: expect.stringMatching(/^Open the credential, press 'Switch account'/),
+			details: { status: 401 },
+		});
 	});
 
 	it.each([
