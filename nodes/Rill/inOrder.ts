@@ -11,7 +11,7 @@ export async function inOrder<T>(
 	atATime: number,
 	work: (index: number, unneeded: AbortSignal) => Promise<T>,
 ): Promise<T[]> {
-	const results = new Array<T>(count);
+	const results: T[] = [];
 	const failures = new Map<number, unknown>();
 	const underWay = new Map<number, AbortController>();
 	let next = 0;

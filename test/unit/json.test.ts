@@ -111,6 +111,7 @@ describe('JSON with blanks, as people and other programs write it', () => {
 			[['9007199254740993', 0.12345678901234568]],
 		],
 		['{9007199254740993:1}', undefined],
+		['{ 9007199254740993:1}', undefined],
 		['{9007199254740993  :1}', undefined],
 	])('has its numbers as they are: %s', (text, value) => {
 		expect(parseExact(text)).toEqual(value);
