@@ -167,6 +167,23 @@ describe('a user whose token is refused again and again', () => {
 		expect(await inOwnTime(Promise.all(all))).toEqual(['unavailable', 'notAdmin', 'rows']);
 	});
 
+	it('is not helped by tokens that others have kept', async () => {
+		const { asked, callAs } = runOf('kept', { [refused]: 9, [later]: 2 });
+		const all = [
+			callAs(served, 1),
+			callAs(refused, 2_000),
+			callAs(served, 5_000),
+			callAs(later, 6_000),
+		];
+		expect(await inOwnTime(Promise.all(all))).toEqual([
+			'rows',
+			'unavailable',
+			'rows',
+			'unavailable',
+		]);
+		expect(asked).toMatchObject({ [served]: 1, [refused]: 3, [later]: 1 });
+	});
+
 	it('ends it until somebody gets one', async () => {
 		const { callAs } = runOf('again', { [refused]: 9, [served]: 0, [later]: 2 });
 		const all = [callAs(refused, 1), callAs(served, 3_000), callAs(later, 4_000)];
