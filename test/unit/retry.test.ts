@@ -402,6 +402,44 @@ describe('a failure that waiting may cure', () => {
 		expect([pace.isDown, pace.hasGivenUp]).toEqual([false, false]);
 	});
 
+	const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html>' };
+
+	it.each<[string, HttpAnswer | Error, boolean]>([
+		['Rill refuses others', said(400, 'Parser Error: no'), true],
+		['something else answers others', { status: 404, ...PAGE }, false],
+		['a sign-in ends', new RillError('signInLost', 'x', '', { status: 401 }), false],
+		[
+			'a certificate has expired',
+			Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
+			false,
+		],
+	])(
+		'is an outage unless Rill itself was heard of meanwhile: %s',
+		async (_case, other, isHeard) => {
+			const patience = { maxTries: 3, maxTotalMs: 60_000, pace: new Pace(1) };
+			const get = async (answer: HttpAnswer | Error) =>
+				await failureOf(
+					ask(
+						connectionOf(
+							async () => await (answer instanceof Error ? Promise.reject(answer) : answer),
+							{
+								patience,
+							},
+						),
+						{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+						{ task: 'run API "flights"', api: 'flights' },
+						() => undefined,
+					),
+				);
+			await inOwnTime(Promise.all([get(other), get(other)]));
+			expect(patience.pace.isDown).toBe(false);
+			const unlucky = get(said(503, 'x', { 'retry-after': '5' }));
+			await jest.advanceTimersByTimeAsync(0);
+			await inOwnTime(Promise.all([unlucky, get(other)]));
+			expect(patience.pace.hasGivenUp).toBe(!isHeard);
+		},
+	);
+
 	it('ends the run soon where Rill is gone for good', async () => {
 		const { requests, outcomes } = await many(200, 5, (number) =>
 			number < 20 ? ROWS : said(502, 'x', { 'retry-after': '' }),
