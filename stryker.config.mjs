@@ -10,7 +10,11 @@ export default {
 		enableFindRelatedTests: false,
 	},
 	coverageAnalysis: 'perTest',
-	mutate: ['nodes/Rill/client/**/*.ts'],
+	mutate: [
+		'nodes/Rill/client/**/*.ts',
+		'nodes/Rill/{inOrder,once}.ts',
+		'nodes/Rill/actions/customApi/call/{agent,output}.ts',
+	],
 	ignorePatterns: ['/coverage', '/dist', '/playground', '/docs', '/.ci', '/examples'],
 	reporters: ['clear-text', 'json'],
 	jsonReporter: { fileName: 'coverage/mutation.json' },

@@ -17,7 +17,7 @@ import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
 import { joined } from './joined';
 import { methods } from './methods';
-import { startRun, type RillRun } from './run';
+import { runUntil, startRun, type RillRun } from './run';
 import { isAiTool } from './toolMode';
 
 /**
@@ -52,17 +52,21 @@ export class Rill implements INodeType {
 		starting.catch(() => {});
 		let hasFailures = false;
 		const run = async () => await starting.catch(() => undefined);
-		const output = await inOrder(countOfWork(this), concurrentRequests(this), async (index) => {
-			try {
-				return await executeOperation(await starting, index);
-			} catch (error) {
-				if (!this.continueOnFail() || isCancellation(error)) {
-					throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
+		const output = await inOrder(
+			countOfWork(this),
+			concurrentRequests(this),
+			async (index, unneeded) => {
+				try {
+					return await executeOperation(runUntil(unneeded, await starting), index);
+				} catch (error) {
+					if (!this.continueOnFail() || isCancellation(error)) {
+						throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
+					}
+					hasFailures = true;
+					return [toErrorItem(error, index, isTool)];
 				}
-				hasFailures = true;
-				return [toErrorItem(error, index, isTool)];
-			}
-		}).finally(async () => (await run())?.end());
+			},
+		).finally(async () => (await run())?.end());
 		(await run())?.finish(!hasFailures);
 		const items = joined(output);
 		warnOfManyItems(this, items.length);

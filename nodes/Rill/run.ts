@@ -10,9 +10,10 @@ import { RecentSpecs } from './client/recentSpecs';
 import { RunSpec } from './client/runSpec';
 import { fetchSpec } from './client/spec';
 import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
-import { DEFAULT_TIMEOUT_MS } from './client/transport';
+import { DEFAULT_TIMEOUT_MS, neededUntil } from './client/transport';
 import { connect, type Limits } from './connection';
 import { asHtml } from './failure';
+import { doneOnce, type Once } from './once';
 import { inWords } from './retriesInWords';
 
 /** What the items of one execution share: the connection, the spec (read once), the hints. */
@@ -21,8 +22,7 @@ export interface RillRun {
 	connection: IssuingConnection;
 	/** The project's OpenAPI spec. */
 	spec: RunSpec;
-	/** The same work asked for twice is done once; a failure is shared by those who wait for it. */
-	once<T>(key: string, work: () => Promise<T>): Promise<T>;
+	once: Once;
 	/** What one result may ask for before it is needed, within what the run may ask at a time. */
 	spare(): Spare;
 	/** Tells the person who runs the workflow something once, beside the output. */
@@ -49,14 +49,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 		cancelSignal: firstOf(connected.cancelSignal, over.signal),
 	};
 	const said = new Set<string>();
-	const done = new Map<string, Promise<unknown>>();
-	const once = async <T>(key: string, work: () => Promise<T>) => {
-		const known = done.get(key) ?? work();
-		done.set(key, known);
-		// Those who wait for it share a failure too; who comes later may find Rill awake.
-		known.catch(() => done.delete(key));
-		return (await known) as T;
-	};
+	const once = doneOnce();
 	const specKey = connection.fingerprint(specUrl(connection.address));
 	// Whoever tries something in the editor has perhaps just changed the API.
 	const recent = context.getMode() === 'manual' ? undefined : recentSpecs.recent(specKey);
@@ -94,6 +87,16 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 			});
 		},
 		end: () => over.abort(),
+	};
+}
+
+/** The same run, for a piece of its work that nobody may need any more before it is done. */
+export function runUntil(unneeded: AbortSignal, run: RillRun): RillRun {
+	const connection = neededUntil(unneeded, run.connection);
+	return {
+		...run,
+		connection,
+		once: async (key, work) => await run.once(key, work, connection.unneeded),
 	};
 }
 

@@ -563,3 +563,25 @@ it.each([
 	expect(sandbox.rill.mostAtOnce).toBeLessThanOrEqual(3);
 	expect(sandbox.rill.mostAtOnce).toBeGreaterThan(1);
 });
+
+it('gives up those who wait behind one who could not be asked, and nobody before', async () => {
+	const [first, last] = ['first', 'last'].map((name) =>
+		byAttributes({ airport: 'ORD', name }, name),
+	);
+	// The token of ORD is kept, so that the call comes to nothing while the others wait for theirs.
+	await run(compareParameters('safe', [ORD, ATL]));
+	sandbox.rill.clearRequests();
+	const no = { body: '{"error":"no"}', contentType: 'application/json' };
+	sandbox.rill.control.start({ fault: 'status', status: 400, kind: 'api', ...no });
+	const headers = { 'retry-after': '1' };
+	sandbox.rill.control.start({
+		fault: 'status',
+		status: 503,
+		kind: 'credentials',
+		count: 2,
+		headers,
+	});
+	const { error } = await run(compareParameters('safe', [first, ORD, last]));
+	expect(error?.message).toMatch(/^As "first": .* no$/);
+	expect(sandbox.calls().filter(({ path }) => path.endsWith('/credentials'))).toHaveLength(3);
+});

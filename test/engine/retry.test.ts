@@ -165,4 +165,38 @@ describe('many items at a time', () => {
 		expect(execution.items('Success')).toHaveLength(20);
 		expect(sandbox.calls()).toHaveLength(21);
 	});
+
+	const failing = (n: number, status: number, more: Partial<Fault> = {}) =>
+		sandbox.rill.control.start({
+			fault: 'status',
+			status,
+			body: '{"error":"Parser Error: no"}',
+			contentType: 'application/json',
+			kind: 'api',
+			path: `offset=${n}`,
+			...more,
+		} as Fault);
+	const asked = () =>
+		items
+			.slice(0, 5)
+			.map(({ n }) => sandbox.calls().filter(({ query }) => query.endsWith(`offset=${n}`)).length);
+	const callFive = async () =>
+		await call({}, { inputItems: items.slice(0, 5) }, { limit: 1, offset: '={{ $json.n }}' });
+	const LATER = { headers: { 'retry-after': '1' } };
+
+	it('are given up behind one that has failed for good', async () => {
+		failing(2, 400);
+		for (const n of [3, 4, 5]) failing(n, 503, LATER);
+		const { error, status } = await callFive();
+		expect([status, error?.message]).toEqual(['error', expect.stringContaining('Parser Error')]);
+		expect(asked()).toEqual([1, 1, 1, 1, 1]);
+	});
+
+	it('are asked again before one that has failed for good, and it is what ends the run', async () => {
+		failing(2, 400);
+		for (const n of [1, 3, 4, 5]) failing(n, 503, { ...LATER, count: 1 });
+		const { error } = await callFive();
+		expect(error?.message).toContain('Parser Error');
+		expect(asked()).toEqual([2, 1, 1, 1, 1]);
+	});
 });

@@ -313,6 +313,7 @@ describe('a pasted address', () => {
 		'https://x.test/a/b',
 		'https://ui.rilldata.com/a',
 		'https://ui.rilldata.com/',
+		'https://ui.rilldata.com//a/b',
 		'see https://ui.rilldata.com/a/b',
 		'my ui.rilldata.com/a/b',
 		'ftp://x.test/v1/orgs/a/projects/b',

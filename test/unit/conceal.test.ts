@@ -34,6 +34,28 @@ it('leaves every text without the token as it is', () => {
 	expect(conceal('50%25 of &#38; \\u0026 rill_usr_')).toBe('50%25 of &#38; \\u0026 rill_usr_');
 });
 
+it('takes the kind of a token for no secret at its beginning only', () => {
+	const token = ['abcdefgh', 'rill', 'usr', 'ijklmnop'].join('_');
+	expect(concealing(token)(`x${token}x`)).toBe('x[token]x');
+});
+
+it.each([
+	[0, 'YWJjZGVmZ2hpamtsbW5vcA', '[token]A'],
+	[1, 'eGFiY2RlZmdoaWprbG1ub3A', 'eG[token]A'],
+	[2, 'eHhhYmNkZWZnaGlqa2xtbm9w', 'eHh[token]w'],
+])(
+	'leaves what its neighbours make of the edges of its base64: %d of them',
+	(before, said, shown) => {
+		const token = 'abcdefghijklmnop';
+		expect(Buffer.from('x'.repeat(before) + token).toString('base64url')).toBe(said);
+		expect(concealing(token)(said)).toBe(shown);
+		// Blanks before it are neighbours, too.
+		const blank = Buffer.from(' '.repeat(before) + token).toString('base64url');
+		expect(concealing(token)(blank)).toMatch(/^.{0,3}\[token\].$/);
+		expect(concealing(token)(blank)).toHaveLength(shown.length);
+	},
+);
+
 describe('a token of a server that says it again', () => {
 	const conceal = (text: string) => concealing(['rill', 'svc', 'abcdefghijklmnop'].join('_'))(text);
 

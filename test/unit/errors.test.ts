@@ -461,7 +461,7 @@ describe('an answer that no Rill gives', () => {
 	it('is shown as it begins, without a token', () => {
 		const { kind, message, hint } = notFromRill(
 			'Odd',
-			`  <p>${'rill'}_usr_abc</p> ${'x'.repeat(99)}`,
+			`  <p>${'rill'}_usr_abc</p>\n\t ${'x'.repeat(99)}`,
 		);
 		expect([kind, message]).toEqual(['unexpected', 'Odd']);
 		expect(hint).toBe(

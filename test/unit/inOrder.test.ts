@@ -37,4 +37,32 @@ describe('working in order', () => {
 		await expect(working).rejects.toThrow('failure of 1');
 		expect(begun).toEqual([0, 1, 2, 3]);
 	});
+
+	it('waits for those before a failure, and tells those behind it that nobody needs them', async () => {
+		const told: Array<[number, boolean]> = [];
+		const working = inOrder(5, 5, async (index, unneeded) => {
+			unneeded.addEventListener('abort', () => told.push([index, true]));
+			if (index === 2) throw new Error('failure of 2');
+			if (index > 2) await new Promise(() => {});
+			for (let waited = index; waited < 5; waited++) await turn();
+			told.push([index, unneeded.aborted]);
+			if (index === 0) throw new Error('failure of 0');
+		});
+		await expect(working).rejects.toThrow('failure of 0');
+		expect(told).toEqual([
+			[3, true],
+			[4, true],
+			[1, false],
+			[0, false],
+		]);
+	});
+
+	it('waits for nobody behind a failure', async () => {
+		const working = inOrder(2, 2, async (index) => {
+			if (index === 1) await new Promise(() => {});
+			await turn();
+			throw new Error(`failure of ${index}`);
+		});
+		await expect(working).rejects.toThrow('failure of 0');
+	});
 });

@@ -84,3 +84,36 @@ describe('a text that is no JSON', () => {
 		},
 	);
 });
+
+describe('JSON with blanks, as people and other programs write it', () => {
+	const DEEP = 600;
+
+	it.each([
+		['lists', '[', ']'],
+		['lists, with blanks', '[ ', ' ]'],
+		['lists in objects, with blanks', '[{"a": ', '}]'],
+		['objects, with blanks', '{"a" : ', '}'],
+		['objects', '{"a":', '}'],
+	])('is refused where it is too deep: %s', (_case, open, close) => {
+		const nested = (levels: number) => `${open.repeat(levels)}{}${close.repeat(levels)}`;
+		expect(parseJson(nested(DEEP))).toBeUndefined();
+		expect(parseJson(nested(10))).toEqual(JSON.parse(nested(10)));
+	});
+
+	it.each([
+		['9007199254740993', '9007199254740993'],
+		['[{"a": 9007199254740993}]', [{ a: '9007199254740993' }]],
+		['[{"a": 1e400, "b": "x"}]', [{ a: '1e400', b: 'x' }]],
+		['[{"a":10e400}]', [{ a: '10e400' }]],
+		['1e400', '1e400'],
+		[
+			'[[9007199254740993, 0.12345678901234567890123]]',
+			[['9007199254740993', 0.12345678901234568]],
+		],
+		['{9007199254740993:1}', undefined],
+		['{ 9007199254740993:1}', undefined],
+		['{9007199254740993  :1}', undefined],
+	])('has its numbers as they are: %s', (text, value) => {
+		expect(parseExact(text)).toEqual(value);
+	});
+});

@@ -145,7 +145,7 @@ describe('the pace of a run', () => {
 		pace.answered();
 		await second;
 		expect(pace.isDown).toBe(false);
-		expect(pace.answers).toBe(1);
+		expect(pace.answersFor('calls')).toBe(1);
 	});
 
 	it('takes a server for one that answers as long as some of many are answered', async () => {
@@ -168,7 +168,7 @@ describe('the pace of a run', () => {
 	it('forgets that somebody gave up when an answer comes', async () => {
 		const pace = new Pace();
 		await pace.turn(undefined);
-		pace.giveUp(new RillError('unavailable', 'down', ''));
+		pace.giveUp('calls', new RillError('unavailable', 'down', ''));
 		expect(pace.hasGivenUp).toBe(true);
 		pace.answered();
 		expect(pace.hasGivenUp).toBe(false);
@@ -230,15 +230,15 @@ describe('the pace of a run', () => {
 		expect(pace.standingRefusal).toBeUndefined();
 		pace.restFor(60_000);
 		expect(pace.standingRefusal).toBeUndefined();
-		pace.giveUp(down);
+		pace.giveUp('calls', down);
 		expect(pace.standingRefusal).toBeUndefined();
-		pace.giveUp(down, true);
+		pace.giveUp('calls', down, true);
 		expect(pace.standingRefusal).toBe(down);
 		// The answer to a request that was sent before says nothing of that.
 		pace.heard();
 		expect([pace.hasGivenUp, pace.standingRefusal]).toEqual([false, down]);
 		const other = new Pace();
-		other.giveUp(down, true);
+		other.giveUp('calls', down, true);
 		expect(other.standingRefusal).toBeUndefined();
 		expect(other.hasGivenUp).toBe(true);
 	});

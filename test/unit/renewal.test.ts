@@ -19,7 +19,12 @@ describe('what came instead of new tokens', () => {
 		[undefined, json('access_denied')],
 	])('ends the sign-in: %p %j', (status, body) => {
 		const error = renewalRefused({ status, body });
-		expect(error).toMatchObject({ kind: 'signInLost', details: { status: 401 } });
+		expect(error).toMatchObject({
+			kind: 'signInLost',
+			message: expect.stringMatching(/^The connection to Rill is lost: the sign-in .* has ended/),
+			hint: expect.stringMatching(/^Open the credential, press 'Switch account'/),
+			details: { status: 401 },
+		});
 	});
 
 	it.each([
@@ -42,16 +47,18 @@ describe('what came instead of new tokens', () => {
 		[302, '', 'unexpected'],
 		[200, '[]', 'unexpected'],
 	])('ends no sign-in: %p %j is %s', (status, body, kind) => {
-		const { kind: said, message, details } = renewalRefused({ status, body });
+		const { kind: said, message, hint, details } = renewalRefused({ status, body });
 		expect(said).toBe(kind);
 		expect(message).toContain('renew');
+		expect(hint.startsWith('The sign-in itself has not ended')).toBe(kind !== 'unexpected');
 		expect(details.body).toBeUndefined();
 	});
 
 	it('is waited for as long as it asks, by header or in words', () => {
 		const body = json('Rate limit exceeded. Try again in 1.5s seconds');
-		expect(renewalRefused({ body }).details).toEqual({ retryAfterMs: 1500 });
+		expect(renewalRefused({ body }).details).toStrictEqual({ retryAfterMs: 1500 });
 		const refusal = { status: 503, body: 'later', retryAfter: '7' };
-		expect(renewalRefused(refusal).details).toEqual({ status: 503, retryAfterMs: 7000 });
+		expect(renewalRefused(refusal).details).toStrictEqual({ status: 503, retryAfterMs: 7000 });
+		expect(renewalRefused({ status: 503, body: '' }).details).toStrictEqual({ status: 503 });
 	});
 });

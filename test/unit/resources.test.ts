@@ -195,9 +195,12 @@ describe('metrics views', () => {
 		const { connection, requests } = answering(
 			JSON.stringify({ resources: [], nextPageToken: 'again' }),
 		);
-		await expect(fetchMetricsViews(connection)).rejects.toThrow(
-			'Rill could not list the metrics views: its list has not come to an end after 50 pages',
-		);
+		await expect(fetchMetricsViews(connection)).rejects.toMatchObject({
+			kind: 'unexpected',
+			message:
+				'Rill could not list the metrics views: its list has not come to an end after 50 pages',
+			hint: expect.stringMatching(/^Run it again later/),
+		});
 		expect(requests).toHaveLength(50);
 	});
 

@@ -244,7 +244,10 @@ describe('a failure that waiting may cure', () => {
 		await expect(failing).rejects.toThrow('Waits for something that is no time');
 	});
 
-	it.each([['broken off', { ...ROWS, body: '[{"a":1},{"a"' }]])(
+	it.each<[string, HttpAnswer | Error]>([
+		['broken off', { ...ROWS, body: '[{"a":1},{"a"' }],
+		['none in time', new RillError('timeout', 'x', '')],
+	])(
 		'does not end the patience of the run where it may be of one request alone: %s',
 		async (_case, failing) => {
 			const { call, urls } = rill([failing], { maxTries: 2 });
@@ -399,6 +402,44 @@ describe('a failure that waiting may cure', () => {
 		expect([pace.isDown, pace.hasGivenUp]).toEqual([false, false]);
 	});
 
+	const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html>' };
+
+	it.each<[string, HttpAnswer | Error, boolean]>([
+		['Rill refuses others', said(400, 'Parser Error: no'), true],
+		['something else answers others', { status: 404, ...PAGE }, false],
+		['a sign-in ends', new RillError('signInLost', 'x', '', { status: 401 }), false],
+		[
+			'a certificate has expired',
+			Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
+			false,
+		],
+	])(
+		'is an outage unless Rill itself was heard of meanwhile: %s',
+		async (_case, other, isHeard) => {
+			const patience = { maxTries: 3, maxTotalMs: 60_000, pace: new Pace(1) };
+			const get = async (answer: HttpAnswer | Error) =>
+				await failureOf(
+					ask(
+						connectionOf(
+							async () => await (answer instanceof Error ? Promise.reject(answer) : answer),
+							{
+								patience,
+							},
+						),
+						{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
+						{ task: 'run API "flights"', api: 'flights' },
+						() => undefined,
+					),
+				);
+			await inOwnTime(Promise.all([get(other), get(other)]));
+			expect(patience.pace.isDown).toBe(false);
+			const unlucky = get(said(503, 'x', { 'retry-after': '5' }));
+			await jest.advanceTimersByTimeAsync(0);
+			await inOwnTime(Promise.all([unlucky, get(other)]));
+			expect(patience.pace.hasGivenUp).toBe(!isHeard);
+		},
+	);
+
 	it('ends the run soon where Rill is gone for good', async () => {
 		const { requests, outcomes } = await many(200, 5, (number) =>
 			number < 20 ? ROWS : said(502, 'x', { 'retry-after': '' }),
@@ -523,5 +564,14 @@ describe('a table that does not exist', () => {
 		const { call, urls } = rill([missing, ROWS]);
 		expect((await failureOf(call())).kind).toBe('query');
 		expect(urls).toEqual(['api', 'resources']);
+	});
+
+	it('is nothing to ask about when nobody needs the answer any more', async () => {
+		const unneeded = new AbortController();
+		const { begin, urls } = rill([missing], {}, { unneeded: unneeded.signal });
+		const failure = failureOf(begin());
+		unneeded.abort();
+		expect((await failure).kind).toBe('query');
+		expect(urls).toEqual(['api']);
 	});
 });

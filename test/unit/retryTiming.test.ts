@@ -16,6 +16,7 @@ describe('how long a server asks to be left alone', () => {
 		['0', '', 0],
 		[' 1.5 ', '', 1_500],
 		['1.25', '', 1_250],
+		['1 Jan 2030 00:00:00 GMT', '', undefined],
 		['2026-11-24 Tue', '', undefined],
 		['Tue, 24 Nov 2026 06:00:05 GMT', '', 5_000],
 		['Tue, 24 Nov 2026 05:59:00 GMT', '', 0],

@@ -246,6 +246,7 @@ describe('when no token is issued, no call is made', () => {
 				expect(failure.message).toMatch(
 					/^No call was made, since no token was issued for the user: ./,
 				);
+				expect(failure.hint.includes("'Run As' has Rill issue")).toBe(failure.kind === 'notAdmin');
 				expect([begun, used]).toEqual([0, []]);
 			}),
 			{ numRuns: runs(2000) },

@@ -22,6 +22,13 @@ describe('the tokens of a sign-in', () => {
 	])('may not be used at another %s', (_, resource) => {
 		const check = () => checkSignIn(resource, { tokenUrl, resource: CLOUD });
 		expect(check).toThrow(expect.objectContaining({ kind: 'settings' }));
+		expect(check).toThrow(
+			expect.objectContaining({
+				hint: expect.stringMatching(
+					/^Open the credential, press 'Switch account'.* calls itself https:/,
+				),
+			}),
+		);
 		expect(check).toThrow(`signed in at ${CLOUD}, but its 'Base URL' is ${resource}`);
 	});
 
@@ -35,7 +42,12 @@ describe('the tokens of a sign-in', () => {
 	it('may not be renewed over http elsewhere', () => {
 		const url = 'http://login.example.com/token';
 		expect(() => checkSignIn(CLOUD, { tokenUrl: url, resource: CLOUD })).toThrow(
-			expect.objectContaining({ kind: 'insecure' }),
+			expect.objectContaining({
+				kind: 'insecure',
+				message:
+					'The refresh token is not sent to http://login.example.com: over http:// anybody on the way could read it',
+				hint: expect.stringContaining('Whoever runs it has to name an https:// one'),
+			}),
 		);
 	});
 });

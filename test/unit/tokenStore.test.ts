@@ -148,6 +148,21 @@ describe('tokens kept in memory', () => {
 		await take('bob', 10);
 		expect(store.size).toBe(1);
 	});
+
+	it('are used until a tenth of their life is left, and not then', async () => {
+		const { clock, store, take } = storeAt();
+		const first = await take('ann', 100);
+		clock.now = 90 * SECOND - 1;
+		expect(await take('ann', 100)).toBe(first);
+		expect(store.issued('ann')).toBe(first);
+		clock.now++;
+		expect(store.issued('ann')).toBeUndefined();
+		await take('bob', 100);
+		expect(store.size).toBe(1);
+		const second = await take('ann', 100);
+		clock.now += 90 * SECOND;
+		expect(await take('ann', 100)).not.toBe(second);
+	});
 });
 
 describe('a token that is being issued', () => {
@@ -190,6 +205,20 @@ describe('a token that is being issued', () => {
 });
 
 describe('a token that Rill no longer takes', () => {
+	it('fails without taking the one with it that has taken its place', async () => {
+		const { store, take } = storeAt(0, 1);
+		let fail: () => void = () => {};
+		const failing = new Promise<void>((_resolve, reject) => {
+			fail = () => reject(new Error('refused'));
+		});
+		const first = take('ann', 60, failing);
+		await take('bob', 60);
+		const second = await take('ann', 60);
+		fail();
+		await expect(first).rejects.toThrow('refused');
+		expect(store.issued('ann')).toBe(second);
+	});
+
 	it('is forgotten, but not the one that has taken its place', async () => {
 		const { store, issued, take } = storeAt();
 		const old = await take('ann', 60);

@@ -1,6 +1,11 @@
 import { RillError } from '../../nodes/Rill/client/errors';
 import type { TokenKind } from '../../nodes/Rill/client/tokenKind';
-import { send, type HttpAnswer, type RillConnection } from '../../nodes/Rill/client/transport';
+import {
+	neededUntil,
+	send,
+	type HttpAnswer,
+	type RillConnection,
+} from '../../nodes/Rill/client/transport';
 import { connectionOf } from '../support/clientConnection';
 
 const REQUEST = { method: 'GET', url: 'https://rill.test/v1', headers: {} } as const;
@@ -222,4 +227,17 @@ describe('sending a request', () => {
 			hint: '',
 		});
 	});
+});
+
+it('needs an answer until the first of those who ask for it does not', () => {
+	const [item, page] = [new AbortController(), new AbortController()];
+	const open = connectionOf(async () => ANSWER);
+	expect(neededUntil(undefined, open)).toBe(open);
+	const ofItem = neededUntil(item.signal, open);
+	const ofPage = neededUntil(page.signal, ofItem);
+	page.abort();
+	expect([ofItem.unneeded?.aborted, ofPage.unneeded?.aborted]).toEqual([false, true]);
+	const ofOther = neededUntil(new AbortController().signal, ofItem);
+	item.abort();
+	expect(ofOther.unneeded?.aborted).toBe(true);
 });

@@ -15,6 +15,9 @@ export const DEFAULT_MAX_TRIES = 5;
 export const MAX_TRIES = 100;
 export const DEFAULT_MAX_TOTAL_MS = 120_000;
 
+/** What is asked for, of Rill's two servers: rows and the like, or tokens to ask for them with. */
+export type Asked = 'calls' | 'tokens';
+
 /** A request that is under way. */
 export interface Turn {
 	era: number;
@@ -32,10 +35,10 @@ export class Pace {
 	private waiting: Array<() => void> = [];
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
-	private isGivenUp = false;
+	private readonly givenUp = new Set<Asked>();
 	private standing: RillError | undefined;
 	private isWaking = false;
-	private answersSoFar = 0;
+	private readonly answersSoFar = { calls: 0, tokens: 0 };
 	/** How many have failed because nobody is answered, since the last answer. */
 	private failedInRow = 0;
 	private readonly counts = new Map<TransientKind, number>();
@@ -43,9 +46,13 @@ export class Pace {
 	/** @param most requests that may be under way at a time, however well it goes */
 	constructor(private readonly most: number = Number.POSITIVE_INFINITY) {}
 
-	/** Answers that have come in this run: where there are more than before, Rill was there meanwhile. */
-	get answers(): number {
-		return this.answersSoFar;
+	/**
+	 * Answers that have come in this run: where there are more than before, Rill was there meanwhile. To
+	 * calls only, for whoever calls: that others get tokens helps nobody who has one.
+	 */
+	answersFor(asked: Asked): number {
+		const { calls, tokens } = this.answersSoFar;
+		return asked === 'calls' ? calls : calls + tokens;
 	}
 
 	/**
@@ -58,7 +65,7 @@ export class Pace {
 
 	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
 	get hasGivenUp(): boolean {
-		return this.isGivenUp;
+		return this.givenUp.size > 0;
 	}
 
 	/**
@@ -118,10 +125,17 @@ export class Pace {
 
 	/** The request is over. It was refused for good, but by Rill, which is there then. */
 	heard(): void {
-		this.isGivenUp = false;
+		this.givenUp.clear();
 		this.isWaking = false;
 		this.failedInRow = 0;
-		this.answersSoFar++;
+		this.answersSoFar.calls++;
+		this.done();
+	}
+
+	/** The request for a token is over. Rill gave it, or refused it for good; that says nothing of calls. */
+	heardOfToken(): void {
+		this.givenUp.delete('tokens');
+		this.answersSoFar.tokens++;
 		this.done();
 	}
 
@@ -157,8 +171,8 @@ export class Pace {
 	}
 
 	/** @param isStanding the server asks for more time than anybody has; no answer to others ends that */
-	giveUp(error: RillError, isStanding = false): void {
-		this.isGivenUp = true;
+	giveUp(asked: Asked, error: RillError, isStanding = false): void {
+		this.givenUp.add(asked);
 		if (isStanding) this.standing = error;
 	}
 

@@ -1,7 +1,7 @@
 import { firstOf, pause } from './abort';
 import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
 import { isLoading, mayBeLoading } from './loading';
-import type { Patience } from './pace';
+import type { Asked, Pace, Patience, Turn } from './pace';
 import { waitMs, withSpread } from './retryTiming';
 import type { RillConnection } from './transport';
 
@@ -10,15 +10,14 @@ import type { RillConnection } from './transport';
  * that this package asks of Rill reads, or issues tokens, so that asking twice changes nothing.
  *
  * @param attempt is told what the tries before it failed of
- * @param tellsOfOthers whether its outcome says how others of the run will fare; not where it may have
- *   been done before, or by others
+ * @param asked of what its outcome tells how others of the run will fare
  * @throws RillError the last one: a failure that waiting cannot cure at once, another one when
  *   patience ends; `cancelled` at any time
  */
 export async function withRetries<T>(
 	connection: RillConnection,
 	attempt: (retries: readonly TransientKind[]) => Promise<T>,
-	tellsOfOthers = true,
+	asked: Asked = 'calls',
 ): Promise<T> {
 	const { patience, cancelSignal, unneeded } = connection;
 	if (!patience) return await attempt([]);
@@ -34,7 +33,7 @@ export async function withRetries<T>(
 		);
 		if (startedAt === undefined) {
 			startedAt = Date.now();
-			answersBefore = pace.answers;
+			answersBefore = pace.answersFor(asked);
 		}
 		// Others may have had the turn for longer than this one may wait.
 		if (last && Date.now() - startedAt > maxTotalMs) {
@@ -46,16 +45,13 @@ export async function withRetries<T>(
 			(error: unknown) => ({ error }),
 		);
 		if ('value' in outcome) {
-			if (tellsOfOthers) pace.answered();
-			else pace.done();
+			if (asked === 'calls') pace.answered();
+			else pace.heardOfToken();
 			return outcome.value;
 		}
 		const { error } = outcome;
 		const kind = await reasonToRetry(connection, error);
-		if (kind === 'rateLimited') pace.refused(turn);
-		else if (!tellsOfOthers) pace.done();
-		else if (kind === undefined && isRillsAnswer(error)) pace.heard();
-		else pace.failed(kind !== undefined && isForAll(kind));
+		tell(pace, turn, asked, kind, error);
 		if (!kind || !(error instanceof RillError)) throw error;
 
 		const tries = retries.length + 1;
@@ -69,10 +65,10 @@ export async function withRetries<T>(
 		const isUnneeded = unneeded?.aborted === true;
 		if (isUnneeded || !mayTryAgain(patience, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
-			const wasAway = !isUnneeded && pace.answers === answersBefore;
+			const wasAway = !isUnneeded && pace.answersFor(asked) === answersBefore;
 			// For longer than others could wait who have not begun yet.
 			const asksTooMuch = (retryAfterMs ?? 0) > maxTotalMs;
-			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(last, asksTooMuch);
+			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(asked, last, asksTooMuch);
 			throw last;
 		}
 		if (pace.isDown) pace.restFor(wait);
@@ -81,6 +77,22 @@ export async function withRetries<T>(
 		pace.count(kind);
 		await orStopped(pause(wait, stop));
 	}
+}
+
+/** Gives the turn back, and tells the run what the failure says of others. */
+function tell(
+	pace: Pace,
+	turn: Turn,
+	asked: Asked,
+	kind: TransientKind | undefined,
+	error: unknown,
+): void {
+	const isForGood = kind === undefined && isRillsAnswer(error);
+	if (kind === 'rateLimited') pace.refused(turn);
+	else if (isForGood && asked === 'calls') pace.heard();
+	else if (isForGood) pace.heardOfToken();
+	else if (asked === 'calls') pace.failed(kind !== undefined && isForAll(kind));
+	else pace.done();
 }
 
 /** Refused for good, and by Rill itself. */
@@ -101,7 +113,7 @@ async function reasonToRetry(
 	if (!(error instanceof RillError)) return undefined;
 	const kind = TRANSIENT_KINDS.find((transient) => transient === error.kind);
 	if (kind) return kind;
-	if (!mayBeLoading(error)) return undefined;
+	if (!mayBeLoading(error) || connection.unneeded?.aborted) return undefined;
 	// A project that has just woken up may be done between the two requests.
 	const isWaking = connection.patience?.pace.mayBeWaking === true;
 	return isWaking || (await isLoading(connection)) ? 'waking' : undefined;

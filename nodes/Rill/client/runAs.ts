@@ -69,7 +69,7 @@ async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise
 				firstOf(cancelSignal, unneeded),
 				store.take(key, async () => await issueToken(shared, wish)),
 			);
-		return await withRetries(connection, take, false);
+		return await withRetries(connection, take, 'tokens');
 	} catch (error) {
 		throw withoutCall(error, cancelSignal?.aborted === true);
 	}

@@ -50,12 +50,14 @@ export interface RillConnection {
 	patience?: Patience;
 }
 
-/** The same connection, for an answer that nobody may need any more before it has come. */
+/** The same connection, for an answer that nobody may need any more before it has come: by either signal. */
 export function neededUntil<T extends RillConnection>(
 	unneeded: AbortSignal | undefined,
 	connection: T,
 ): T {
-	return unneeded ? { ...connection, unneeded } : connection;
+	return unneeded
+		? { ...connection, unneeded: firstOf(connection.unneeded, unneeded) }
+		: connection;
 }
 
 export const DEFAULT_TIMEOUT_MS = 60_000;

@@ -12,7 +12,7 @@ import { neededUntil } from '../../client/transport';
 import { isCancellation } from '../../failure';
 import { inOrder } from '../../inOrder';
 import { joined } from '../../joined';
-import type { RillRun } from '../../run';
+import { runUntil, type RillRun } from '../../run';
 import { isAiTool } from '../../toolMode';
 import type { RillOperation } from '../operation';
 import { compareAccessFields } from './compareAccessFields';
@@ -27,7 +27,7 @@ async function execute(run: RillRun, itemIndex: number): Promise<INodeExecutionD
 	const views = await inOrder(
 		wish.identities.length,
 		wish.atATime,
-		async (at) => await look(run, wish, wish.identities[at]),
+		async (at, unneeded) => await look(runUntil(unneeded, run), wish, wish.identities[at]),
 	);
 	return showComparison(wish, views);
 }

@@ -53,7 +53,7 @@ async function perform(run: RillRun, wish: QueryWish): Promise<Output> {
 		async (part, unneeded) => await ask(run, wish, query, part, unneeded),
 		spare,
 	);
-	return await makeOutput(run, pages, output, {
+	return await makeOutput(run.context.helpers, pages, output, {
 		api: call.api,
 		columns: columnsOf(query),
 		fileName: query.view,

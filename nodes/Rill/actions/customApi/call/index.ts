@@ -80,7 +80,7 @@ async function perform(run: RillRun, wish: CallWish, watch: Watch): Promise<Outp
 			),
 		{ spare },
 	);
-	return await makeOutput(run, watch(pages), output, {
+	return await makeOutput(run.context.helpers, watch(pages), output, {
 		api: call.api,
 		columns: call.api.columns.map(({ name }) => name),
 		fileName: call.api.name,

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { csvHeader, csvRecords } from '../../../client/csv';
 import { RillError, shortened, type TransientKind } from '../../../client/errors';
@@ -9,7 +9,6 @@ import type { RillRow } from '../../../client/rows';
 import { nearestNames } from '../../../client/similar';
 import { atStart, titleOf, type Titled } from '../../../client/titles';
 import { joined } from '../../../joined';
-import type { RillRun } from '../../../run';
 
 /** What somebody wants to get out of a call, besides which rows. */
 export interface OutputWish {
@@ -51,6 +50,9 @@ interface RequestInfo extends IDataObject {
 	retries: TransientKind[];
 }
 
+/** Where n8n keeps files. */
+export type Files = Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+
 /** Items that are not linked to an input item yet, which the caller knows. */
 export type Output = INodeExecutionData[];
 
@@ -59,7 +61,7 @@ export type Output = INodeExecutionData[];
  * that a later page that fails cannot leave half of a result looking like a whole one.
  */
 export async function makeOutput(
-	run: RillRun,
+	files: Files,
 	pages: AsyncIterable<RillPage>,
 	wish: OutputWish,
 	source: Source,
@@ -67,7 +69,7 @@ export async function makeOutput(
 	const info = new Info(source);
 	const watched = info.watch(pages);
 	const chosen = chosenColumns(watched, wish.columns, source.api);
-	if (wish.shape === 'file') return await fileOf(run, chosen, wish, source, info);
+	if (wish.shape === 'file') return await fileOf(files, chosen, wish, source, info);
 
 	const parts: RillRow[][] = [];
 	for await (const { rows } of chosen) parts.push(rows);
@@ -201,7 +203,7 @@ const MIME_TYPE = { csv: 'text/csv', json: 'application/json' };
  * only those that were asked for before their turn.
  */
 async function fileOf(
-	run: RillRun,
+	files: Files,
 	pages: AsyncIterable<RillPage>,
 	wish: OutputWish,
 	source: Source,
@@ -214,7 +216,7 @@ async function fileOf(
 	if (info.rows === 0 && wish.whenEmpty === 'nothing') return [];
 
 	const { format, property, name } = wish.file;
-	const binary = await run.context.helpers.prepareBinaryData(
+	const binary = await files.prepareBinaryData(
 		Buffer.concat(chunks),
 		name === '' ? `${source.fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format}` : name,
 		MIME_TYPE[format],
