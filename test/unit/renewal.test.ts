@@ -50,7 +50,8 @@ describe('what came instead of new tokens', () => {
 		const { kind: said, message, hint, details } = renewalRefused({ status, body });
 		expect(said).toBe(kind);
 		expect(message).toContain('renew');
-		expect(hint.startsWith('The sign-in itself has not ended')).toBe(kind !== 'unexpected');
+		const hasNotEnded = ['rateLimited', 'unavailable'].includes(kind);
+		expect(hint.startsWith('The sign-in itself has not ended')).toBe(hasNotEnded);
 		expect(details.body).toBeUndefined();
 	});
 
