@@ -11,13 +11,13 @@ import { findOperation, properties, subtitle } from './actions';
 import { concurrentRequests } from './actions/limits';
 import { warnOfManyItems } from './actions/manyItems';
 import type { RillOperation } from './actions/operation';
+import { byLiveSpec } from './attempt';
 import { authentication, credentials } from './authentication';
-import { mayComeOfSpec } from './client/errors';
 import { isCancellation, toErrorItem, toNodeError } from './failure';
 import { inOrder } from './inOrder';
 import { joined } from './joined';
 import { methods } from './methods';
-import { runUntil, startRun, type RillRun } from './run';
+import { runUntil, startRun } from './run';
 import { isAiTool } from './toolMode';
 
 /**
@@ -57,7 +57,11 @@ export class Rill implements INodeType {
 			concurrentRequests(this),
 			async (index, unneeded) => {
 				try {
-					return await executeOperation(runUntil(unneeded, await starting), index);
+					const { execute } = operationOf(this, index);
+					return await byLiveSpec(
+						runUntil(unneeded, await starting),
+						async (run) => await execute(run, index),
+					);
 				} catch (error) {
 					if (!this.continueOnFail() || isCancellation(error)) {
 						throw toNodeError(this.getNode(), error, { itemIndex: index, isTool });
@@ -72,15 +76,6 @@ export class Rill implements INodeType {
 		warnOfManyItems(this, items.length);
 		return [items];
 	}
-}
-
-/** Once more where it failed by a spec of a moment ago, and Rill has another one now. */
-async function executeOperation(run: RillRun, itemIndex: number): Promise<INodeExecutionData[]> {
-	const operation = operationOf(run.context, itemIndex);
-	return await operation.execute(run, itemIndex).catch(async (error: unknown) => {
-		if (!mayComeOfSpec(error) || !(await run.spec.hasChanged())) throw error;
-		return await operation.execute(run, itemIndex);
-	});
 }
 
 /** One piece for each input item, unless the operation takes them all as one. */

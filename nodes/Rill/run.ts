@@ -7,7 +7,7 @@ import { RillError } from './client/errors';
 import type { Spare } from './client/pagesAhead';
 import type { IssuingConnection } from './client/runAs';
 import { RecentSpecs } from './client/recentSpecs';
-import { RunSpec } from './client/runSpec';
+import { RunSpec, SpecOfWork } from './client/runSpec';
 import { fetchSpec } from './client/spec';
 import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
 import { DEFAULT_TIMEOUT_MS, neededUntil } from './client/transport';
@@ -21,7 +21,7 @@ export interface RillRun {
 	context: IExecuteFunctions;
 	connection: IssuingConnection;
 	/** The project's OpenAPI spec. */
-	spec: RunSpec;
+	spec: SpecOfWork;
 	once: Once;
 	/** What one result may ask for before it is needed, within what the run may ask at a time. */
 	spare(): Spare;
@@ -60,7 +60,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 	return {
 		context,
 		connection,
-		spec,
+		spec: new SpecOfWork(spec),
 		once,
 		spare: () => ({
 			atATime: Math.min(concurrentRequests(context), MOST_PAGES_AHEAD),
@@ -96,7 +96,8 @@ export function runUntil(unneeded: AbortSignal, run: RillRun): RillRun {
 	return {
 		...run,
 		connection,
-		once: async (key, work) => await run.once(key, work, connection.unneeded),
+		once: async (key, work, unneeded) =>
+			await run.once(key, work, firstOf(connection.unneeded, unneeded)),
 	};
 }
 

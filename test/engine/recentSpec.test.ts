@@ -48,6 +48,9 @@ const run = async (
 		...more,
 	});
 
+const ONE_AT_A_TIME = { concurrentRequests: 1 };
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
 /** How often the spec was asked for, and what was called. */
 const asked = () => {
 	const paths = server.requests.map(({ url }) => url.split('/api/')[1]);
@@ -151,5 +154,57 @@ describe('a failure', () => {
 		const { error } = await run({}, callParameters('flights', {}, { options: { maxTries: 1 } }));
 		expect(error?.httpCode).toBe('503');
 		expect(asked().spec).toBe(1);
+	});
+});
+
+describe('an item that has failed', () => {
+	const goesOn = { onError: 'continueRegularOutput' as const };
+
+	it('by the new spec is not done again, whatever has changed', async () => {
+		be(specOf('flights'));
+		await run();
+		be(specOf('flights', 'origin'), REFUSED);
+		const json = rillWorkflow(
+			callParameters('flights', { origin: '={{ $json.origin }}' }, { options: ONE_AT_A_TIME }),
+			{ inputItems: upTo(20).map((origin) => ({ origin })), ...goesOn },
+		);
+		await runWorkflow(json, { mode: 'trigger', credentials: server.cloud(token) });
+		// The first had no such argument in the old spec, and made no call.
+		expect(asked()).toMatchObject({ spec: 2 });
+		expect(asked().calls).toHaveLength(1 + 20);
+	});
+
+	it('in an operation without a spec does not have one read', async () => {
+		be(specOf('flights'));
+		await run();
+		be(specOf('flights', 'origin'), REFUSED);
+		const metricsView = { __rl: true, mode: 'list', value: 'flight_delays' };
+		const query = { resource: 'metrics', operation: 'query', metricsView, measures: ['flights'] };
+		const { error } = await run({}, query);
+		expect(error?.message).toContain('no such column: nope');
+		expect(asked().spec).toBe(1);
+	});
+
+	it('by a spec without the API says that the spec cannot be read, where that is so', async () => {
+		be(specOf('airports'));
+		await run({}, callParameters('airports', {}));
+		be({ status: 503, body: '' });
+		const { error } = await run({}, callParameters('flights', {}, { options: { maxTries: 1 } }));
+		expect(error?.httpCode).toBe('503');
+	});
+
+	it('leaves no hint of the attempt by the old spec', async () => {
+		be(specOf('flights', 'limit'), { body: '[]' });
+		await run();
+		let calls = 0;
+		const spec = specOf('flights', 'limit', 'offset');
+		server.answer = ({ url }) => {
+			if (url === `${PROJECT}/runtime/api/openapi`) return spec;
+			return calls++ === 0 ? { body: '[]' } : ROWS;
+		};
+		const parameters = callParameters('flights', { limit: 5 }, { options: { whenEmpty: 'fail' } });
+		const execution = await run({}, parameters);
+		expect(execution.items('Rill').length).toBeGreaterThan(0);
+		expect(execution.hints('Rill')).toEqual([]);
 	});
 });

@@ -1,5 +1,6 @@
 import { isSameSpec, RecentSpecs, type ReadSpec } from '../../nodes/Rill/client/recentSpecs';
-import { RunSpec } from '../../nodes/Rill/client/runSpec';
+import { RillError, type RillErrorKind } from '../../nodes/Rill/client/errors';
+import { RunSpec, SpecOfWork } from '../../nodes/Rill/client/runSpec';
 
 const SECOND = 1000;
 
@@ -109,7 +110,7 @@ describe('what a run knows of the spec', () => {
 			old,
 		]);
 		expect(await spec.current()).toBe(old);
-		expect(await spec.hasChanged()).toBe(false);
+		expect(await spec.isOld(old)).toBe(false);
 		expect(asked()).toBe(1);
 	});
 
@@ -121,24 +122,80 @@ describe('what a run knows of the spec', () => {
 		expect(await spec.current()).toBe(other);
 	});
 
-	it('has changed where the live one is another, for each who asks', async () => {
+	it('is old where the live one is another, for all who went by it, and found out once', async () => {
 		const { spec, asked } = runOf(old, other);
-		expect(await Promise.all([spec.hasChanged(), spec.hasChanged()])).toEqual([true, true]);
-		expect(await spec.hasChanged()).toBe(true);
+		expect(await Promise.all([spec.isOld(old), spec.isOld(old)])).toEqual([true, true]);
+		expect(await spec.isOld(old)).toBe(true);
 		expect(await spec.current()).toBe(other);
+		expect(await spec.isOld(other)).toBe(false);
 		expect(asked()).toBe(1);
 	});
 
-	it('has not changed where it says the same, or where Rill does not say', async () => {
-		expect(await runOf(old, specOf('a')).spec.hasChanged()).toBe(false);
-		const { spec } = runOf(old, new Error('away'));
-		expect(await spec.hasChanged()).toBe(false);
+	it('is not old where the live one says the same', async () => {
+		const { spec, asked } = runOf(old, specOf('a'));
+		expect([await spec.isOld(old), await spec.isOld(old)]).toEqual([false, false]);
+		expect(asked()).toBe(1);
+	});
+
+	it('may be old where Rill does not say, and is not asked for by each', async () => {
+		const { spec, asked } = runOf(old, new Error('away'), other);
+		await expect(spec.isOld(old)).rejects.toThrow('away');
+		await expect(spec.isOld(old)).rejects.toThrow('away');
 		expect(await spec.current()).toBe(old);
+		expect(asked()).toBe(1);
 	});
 
 	it('is asked for anew after a failure', async () => {
 		const { spec } = runOf(undefined, new Error('away'), old);
 		await expect(spec.current()).rejects.toThrow('away');
 		expect(await spec.current()).toBe(old);
+	});
+});
+
+describe('work that has failed', () => {
+	const failed = (kind: RillErrorKind) => new RillError(kind, '', '');
+	const [old, other] = [specOf('a'), { ...specOf('b'), askedAt: 1 }];
+	const workOf = (answer: ReadSpec | Error) =>
+		new SpecOfWork(
+			new RunSpec(old, async () =>
+				answer instanceof Error ? await Promise.reject(answer) : await Promise.resolve(answer),
+			),
+		);
+
+	it('is behind where it went by an old spec, and its failure may come of that', async () => {
+		const work = workOf(other);
+		await work.current();
+		expect(await work.isBehind(failed('paging'))).toBe(true);
+		for (const error of [failed('unavailable'), failed('noAccess'), new Error('x'), undefined]) {
+			expect(await work.isBehind(error)).toBe(false);
+		}
+	});
+
+	it('is not behind where it went by no spec, or by the new one', async () => {
+		const work = workOf(other);
+		expect(await work.isBehind(failed('query'))).toBe(false);
+		await work.current();
+		expect(work.version).toBe('0');
+		expect(await work.isBehind(failed('query'))).toBe(true);
+		const anew = work.forNewWork();
+		expect(await anew.isBehind(failed('query'))).toBe(false);
+		await anew.current();
+		expect(anew.version).toBe('1');
+		expect(await anew.isBehind(failed('query'))).toBe(false);
+	});
+
+	it.each<[RillErrorKind, RillError, boolean]>([
+		['apiNotFound', failed('unavailable'), true],
+		['argument', failed('unavailable'), true],
+		['settings', failed('signInLost'), true],
+		['query', failed('cancelled'), true],
+		['query', failed('unavailable'), false],
+		['noRows', failed('unavailable'), false],
+	])('of %s, where the spec cannot be read now', async (kind, reason, isTheReason) => {
+		const work = workOf(reason);
+		await work.current();
+		const behind = work.isBehind(failed(kind));
+		if (isTheReason) await expect(behind).rejects.toBe(reason);
+		else expect(await behind).toBe(false);
 	});
 });

@@ -116,7 +116,7 @@ const KINDS_BY_SPEC: RillErrorKind[] = [
 ];
 
 /** Whether the call might not have failed by another spec. */
-export function mayComeOfSpec(error: unknown): boolean {
+export function mayComeOfSpec(error: unknown): error is RillError {
 	return error instanceof RillError && KINDS_BY_SPEC.includes(error.kind);
 }
 

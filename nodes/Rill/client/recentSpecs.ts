@@ -38,8 +38,12 @@ export class RecentSpecs {
 		const askedAt = this.now();
 		const document = await ask();
 		const spec = { document, apis: readApis(document), askedAt };
-		this.specs.delete(key);
-		this.specs.set(key, spec);
+		const other = this.specs.get(key);
+		// One that was asked for later may have come earlier.
+		if (!other || other.askedAt <= askedAt) {
+			this.specs.delete(key);
+			this.specs.set(key, spec);
+		}
 		this.shrink();
 		return spec;
 	}
@@ -50,7 +54,7 @@ export class RecentSpecs {
 		return age >= 0 && age <= MAX_AGE_MS;
 	}
 
-	/** No spec stays in memory that nobody may use any more. */
+	/** With each spec that comes, those leave that nobody may use any more. */
 	private shrink(): void {
 		for (const [key, spec] of this.specs) {
 			if (!this.isRecent(spec) || this.specs.size > MAX_SPECS) this.specs.delete(key);

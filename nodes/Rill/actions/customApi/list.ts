@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addressOfApi, type RillApi, type RillArgument } from '../../client/spec';
 import type { RillAddress } from '../../client/address';
+import { copied } from '../../client/json';
 import type { ValueSchema } from '../../client/schema';
 import type { RillRun } from '../../run';
 import type { RillOperation } from '../operation';
@@ -21,7 +22,8 @@ function describeApi(api: RillApi, address: RillAddress): IDataObject {
 		summary: api.summary,
 		method: api.method,
 		builtIn: api.builtIn,
-		arguments: api.arguments.map(describeArgument),
+		// Copies, since the spec may serve others as well.
+		arguments: copied(api.arguments.map(describeArgument)),
 		columns: api.columns.map((column) => ({ ...column })),
 		url: addressOfApi(address, api),
 		// A model that writes whole queries reads all that the credential may.
