@@ -9,7 +9,7 @@ import type { IssuingConnection } from './client/runAs';
 import { RecentSpecs } from './client/recentSpecs';
 import { RunSpec, SpecOfWork } from './client/runSpec';
 import { fetchSpec } from './client/spec';
-import { DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
+import { APART_MS, DEFAULT_MAX_TOTAL_MS, DEFAULT_MAX_TRIES, MAX_TRIES, Pace } from './client/pace';
 import { DEFAULT_TIMEOUT_MS, neededUntil } from './client/transport';
 import { connect, type Limits } from './connection';
 import { asHtml } from './failure';
@@ -125,7 +125,7 @@ function limitsOf(context: IExecuteFunctions): Limits {
 				LONGEST_TIMER_MS,
 				milliseconds,
 			),
-			pace: new Pace(concurrentRequests(context)),
+			pace: new Pace(concurrentRequests(context), APART_MS),
 		},
 	};
 }

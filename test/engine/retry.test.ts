@@ -180,6 +180,11 @@ describe('many items at a time', () => {
 		items
 			.slice(0, 5)
 			.map(({ n }) => sandbox.calls().filter(({ query }) => query.endsWith(`offset=${n}`)).length);
+	/** Those behind may not have been begun when it failed, and are never asked again. */
+	const expectAsked = (...before: number[]) => {
+		expect(asked().slice(0, before.length)).toEqual(before);
+		expect(Math.max(...asked().slice(before.length))).toBeLessThanOrEqual(1);
+	};
 	const callFive = async () =>
 		await call({}, { inputItems: items.slice(0, 5) }, { limit: 1, offset: '={{ $json.n }}' });
 	const LATER = { headers: { 'retry-after': '1' } };
@@ -189,7 +194,7 @@ describe('many items at a time', () => {
 		for (const n of [3, 4, 5]) failing(n, 503, LATER);
 		const { error, status } = await callFive();
 		expect([status, error?.message]).toEqual(['error', expect.stringContaining('Parser Error')]);
-		expect(asked()).toEqual([1, 1, 1, 1, 1]);
+		expectAsked(1, 1);
 	});
 
 	it('are asked again before one that has failed for good, and it is what ends the run', async () => {
@@ -197,6 +202,6 @@ describe('many items at a time', () => {
 		for (const n of [1, 3, 4, 5]) failing(n, 503, { ...LATER, count: 1 });
 		const { error } = await callFive();
 		expect(error?.message).toContain('Parser Error');
-		expect(asked()).toEqual([2, 1, 1, 1, 1]);
+		expectAsked(2, 1);
 	});
 });

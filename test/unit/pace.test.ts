@@ -1,8 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { pause } from '../../nodes/Rill/client/abort';
 import { RillError } from '../../nodes/Rill/client/errors';
 import { Pace } from '../../nodes/Rill/client/pace';
+import { inOwnTime, useOwnTime } from '../support/ownTime';
 
 const soon = async () => await sleep(0);
 
@@ -264,5 +266,29 @@ describe('the pace of a run', () => {
 		const pace = new Pace();
 		await expect(pace.turn(AbortSignal.abort())).rejects.toThrow();
 		expect(await mayGo(pace)).toBeGreaterThan(0);
+	});
+});
+
+describe('requests that are to begin apart', () => {
+	useOwnTime();
+
+	it('begin one after the other, in their order, as many as may', async () => {
+		const pace = new Pace(3, 2);
+		const start = Date.now();
+		const begun: Array<[number, number]> = [];
+		const ask = async (n: number) => {
+			await pace.turn(undefined);
+			begun.push([n, Date.now() - start]);
+		};
+		const all = Promise.all([0, 1, 2, 3].map(ask));
+		await inOwnTime(Promise.race([all, pause(20, undefined)]));
+		expect(begun).toEqual([
+			[0, 0],
+			[1, 2],
+			[2, 4],
+		]);
+		pace.answered();
+		await inOwnTime(all);
+		expect(begun[3]).toEqual([3, 20]);
 	});
 });

@@ -11,6 +11,12 @@ export interface Patience {
 	pace: Pace;
 }
 
+/**
+ * Requests begin one after the other. Those that begin together come back together, for ever: each then
+ * waits for what all of them cost the one thread of Node before the first of them is sent.
+ */
+export const APART_MS = 1;
+
 export const DEFAULT_MAX_TRIES = 5;
 export const MAX_TRIES = 100;
 export const DEFAULT_MAX_TOTAL_MS = 120_000;
@@ -33,6 +39,7 @@ export class Pace {
 	private underWay = 0;
 	private pausedUntil = 0;
 	private waiting: Array<() => void> = [];
+	private beginning?: Promise<undefined>;
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
 	private readonly givenUp = new Set<Asked>();
@@ -43,8 +50,14 @@ export class Pace {
 	private failedInRow = 0;
 	private readonly counts = new Map<TransientKind, number>();
 
-	/** @param most requests that may be under way at a time, however well it goes */
-	constructor(private readonly most: number = Number.POSITIVE_INFINITY) {}
+	/**
+	 * @param most requests that may be under way at a time, however well it goes
+	 * @param apartMs milliseconds between the begins of two
+	 */
+	constructor(
+		private readonly most: number = Number.POSITIVE_INFINITY,
+		private readonly apartMs = 0,
+	) {}
 
 	/**
 	 * Answers that have come in this run: where there are more than before, Rill was there meanwhile. To
@@ -108,13 +121,21 @@ export class Pace {
 			const pauseMs = this.pausedUntil - Date.now();
 			if (pauseMs > 0) {
 				await pause(pauseMs, signal);
+			} else if (this.beginning) {
+				await unlessAborted(signal, this.beginning);
 			} else if (this.underWay < this.allowed) {
-				this.underWay++;
+				this.begin();
 				return { era: this.era };
 			} else {
 				await unlessAborted(signal, new Promise<void>((go) => this.waiting.push(go)));
 			}
 		}
+	}
+
+	private begin(): void {
+		this.underWay++;
+		if (this.apartMs === 0) return;
+		this.beginning = pause(this.apartMs, undefined).then(() => (this.beginning = undefined));
 	}
 
 	/** The request is over, and brought an answer. */
