@@ -17,5 +17,7 @@ export function isInPath(program: string): boolean {
 /** Installs packages of Debian, without those that they only recommend. */
 export async function aptInstall(...packages: string[]): Promise<void> {
 	await run('apt-get', ['update', '-q'], '/');
-	await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], '/');
+	const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
+	// Broken off, it would leave Debian's packages in a state that somebody has to mend by hand.
+	await run('apt-get', install, '/', false);
 }

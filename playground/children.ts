@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,14 +34,22 @@ export function whenOrphaned(then: () => void): void {
 	timer.unref();
 }
 
-/** This process's parent, and its parent's, as Linux tells it: npm puts a shell between itself and a script. */
+const SHELLS = ['sh', 'dash', 'ash', 'bash', 'busybox', 'zsh'];
+
+/**
+ * This process's parent, and where that is a shell its parent too, as Linux tells it: npm may put a shell
+ * between itself and a script.
+ */
 function parents(): string {
 	const { ppid } = process;
-	const status = `/proc/${ppid}/status`;
-	const [, next = ''] = existsSync(status)
-		? (/^PPid:\s+(\d+)$/m.exec(readFileSync(status, 'utf8')) ?? [])
-		: [];
-	return `${ppid} ${next}`;
+	const about = (file: string) => readFileSync(`/proc/${ppid}/${file}`, 'utf8');
+	try {
+		if (!SHELLS.includes(about('comm').trim())) return `${ppid}`;
+		const [, next = ''] = /^PPid:\s+(\d+)$/m.exec(about('status')) ?? [];
+		return `${ppid} ${next}`;
+	} catch {
+		return `${ppid}`;
+	}
 }
 
 /** The guard reads this from a pipe, which ends when this process does. */
@@ -57,6 +65,7 @@ function startGuard(): Socket {
 		// A group of its own: whoever interrupts this process does not mean the guard.
 		detached: true,
 	});
+	child.on('error', () => {});
 	child.unref();
 	const input = child.stdin as Socket;
 	input.unref();

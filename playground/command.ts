@@ -6,17 +6,22 @@ import { endWithUs } from './children';
 /**
  * Runs a command to its end and gives back what it printed. It may ask nothing.
  *
+ * @param endsWithUs whether it may be broken off when this process is killed
  * @throws Error with everything that it printed, if it fails
  */
-export async function run(command: string, args: string[], cwd: string): Promise<string> {
-	const child = endWithUs(
-		spawn(command, args, {
-			cwd,
-			stdio: ['ignore', 'pipe', 'pipe'],
-			// npm is a script on Windows, which only a shell can start.
-			shell: process.platform === 'win32',
-		}),
-	);
+export async function run(
+	command: string,
+	args: string[],
+	cwd: string,
+	endsWithUs = true,
+): Promise<string> {
+	const child = spawn(command, args, {
+		cwd,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		// npm is a script on Windows, which only a shell can start.
+		shell: process.platform === 'win32',
+	});
+	if (endsWithUs) endWithUs(child);
 	const printed: Buffer[] = [];
 	child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
 	child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));

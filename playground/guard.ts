@@ -27,7 +27,13 @@ const told: Record<string, (rest: string) => void> = {
 
 async function cleanUp(): Promise<void> {
 	await Promise.all([...processes].map(async ([pid, signal]) => await end(pid, signal, GRACE_MS)));
-	for (const folder of folders) remove(folder);
+	for (const folder of folders) {
+		try {
+			remove(folder);
+		} catch {
+			// The others can still go.
+		}
+	}
 }
 
 createInterface({ input: process.stdin })

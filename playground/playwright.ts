@@ -31,8 +31,8 @@ export async function runPlaywright(
 		// The one by which it stops its tests in order.
 		'SIGINT',
 	);
-	// A terminal sends it to Playwright as well, whose end is what to wait for.
-	process.on('SIGINT', () => {});
+	// A terminal sends it to Playwright as well, which takes two in a second for one.
+	process.on('SIGINT', () => playwright.kill('SIGINT'));
 	const [code] = (await once(playwright, 'exit')) as [number | null];
 	return code ?? 1;
 }

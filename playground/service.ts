@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { endWithUs } from './children';
-import { end, killAtOnce } from './ending';
+import { killGroup } from './ending';
 
 /** Who runs a program, if it is not whoever runs the playground. */
 export interface Owner {
@@ -43,6 +43,9 @@ export interface ServiceOptions {
 /** n8n makes its database on its first start, which takes minutes on a machine that is busy enough. */
 const PATIENCE = { startMs: 300_000 };
 
+/** Longer than the half minute that n8n itself gives executions which are still running. */
+const GRACE_MS = 45_000;
+
 const LOOK_EVERY_MS = 100;
 
 /** Of what it has printed, as much as an error shows. */
@@ -66,25 +69,35 @@ export async function startService(
 		detached: process.platform !== 'win32',
 	});
 	closeSync(output);
+	const { pid } = child;
+	// What it has started goes with it, however it ends.
+	if (pid !== undefined) child.once('exit', () => killGroup(pid));
 	endWithUs(child, endSignal);
 	await once(child, 'spawn');
-	const { pid = 0 } = child;
 	const ended = once(child, 'exit').then(() => {});
+	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+	// Never by its number, which may be somebody else's once it has ended.
+	const kill = async () => {
+		child.kill('SIGKILL');
+		await ended;
+	};
 	const service: Service = {
-		...{ pid, ended },
+		...{ pid: pid ?? 0, ended, kill },
 		stop: async () => {
-			await end(pid, endSignal, patience.stopMs);
-			await ended;
-		},
-		kill: async () => {
-			killAtOnce(pid);
-			await ended;
+			if (hasEnded()) return;
+			child.kill(endSignal);
+			await Promise.race([ended, sleep(patience.stopMs ?? GRACE_MS, undefined, { ref: false })]);
+			if (!hasEnded()) await kill();
 		},
 	};
-	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-	const problem = await whyNotReady(isReady, hasEnded, Date.now() + patience.startMs);
+	const problem = await whyNotReady(isReady, hasEnded, Date.now() + patience.startMs).catch(
+		async (error: unknown) => {
+			await kill();
+			throw error;
+		},
+	);
 	if (problem === undefined) return service;
-	await service.kill();
+	if (!hasEnded()) await kill();
 	throw new Error(`${basename(command)} ${problem}:\n${readFileSync(log, 'utf8').slice(-SHOWN)}`);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startService } from '../service';
 import { temporaryFolder } from '../temporary';
 
-/** What a test of services.test.ts kills: a process that has a folder and a service, and tells of both. */
+/** What a test of leftovers.test.ts kills: a process that has a folder and a service, and tells of both. */
 async function main(): Promise<void> {
 	const folder = temporaryFolder('keeper');
 	const { pid } = await startService(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {

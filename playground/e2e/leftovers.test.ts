@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
 
 import { endWithUs } from '../children';
+import { isRunning } from '../ending';
 import { startService, type ServiceOptions } from '../service';
 import { remove, temporaryFolder } from '../temporary';
 
@@ -18,14 +19,6 @@ const STUBBORN = `
 	eval(ignore);
 	console.log(String(pid));
 `;
-
-function isRunning(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}
 
 const stubborn = async (folder: string, options: Partial<ServiceOptions>) => {
 	const log = join(folder, 'log');
@@ -53,6 +46,23 @@ test.describe('a service', () => {
 		expect([pid, started].filter(isRunning)).toEqual([pid, started]);
 		await stop();
 		await expect.poll(() => [pid, started].filter(isRunning)).toEqual([]);
+	});
+
+	test('that has ended is signalled no more, since its number may be somebody else’s', async () => {
+		const service = await stubborn(folder, {});
+		await service.kill();
+		const signalled: number[] = [];
+		const { kill } = process;
+		process.kill = (pid) => {
+			signalled.push(pid);
+			return true;
+		};
+		try {
+			await service.stop();
+		} finally {
+			process.kill = kill;
+		}
+		expect(signalled).toEqual([]);
 	});
 
 	test('that never gets ready is killed, and what it has printed is told', async () => {

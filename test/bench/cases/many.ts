@@ -217,7 +217,7 @@ export function manyCases(size: Size): BenchCase[] {
 			},
 			targets: [peer(0.2), { against: 'floor', atMost: 1.3 }],
 			whyNot:
-				"HTTP Request asks twice for each item, so that half of its time is the most that a node can take that asks once. With tokens shared, what is left is the server's time for the calls.",
+				"HTTP Request asks twice for each item, and its batches come so near to what the server allows that half of its time is all that there is to save. With tokens shared, what the node takes is the server's time for the calls, and a tenth.",
 		},
 		{
 			...base,
