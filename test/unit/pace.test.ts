@@ -291,4 +291,15 @@ describe('requests that are to begin apart', () => {
 		await inOwnTime(all);
 		expect(begun[3]).toEqual([3, 20]);
 	});
+
+	it('leave no room for what is not needed yet while they are about to begin', async () => {
+		const pace = new Pace(3, 1);
+		const first = pace.turn(undefined);
+		expect(pace.hasRoom).toBe(true);
+		const others = [pace.turn(undefined), pace.turn(undefined)];
+		expect(pace.hasRoom).toBe(false);
+		await inOwnTime(Promise.all([first, ...others]));
+		pace.answered();
+		expect(pace.hasRoom).toBe(true);
+	});
 });

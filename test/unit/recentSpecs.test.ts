@@ -198,4 +198,13 @@ describe('work that has failed', () => {
 		if (isTheReason) await expect(behind).rejects.toBe(reason);
 		else expect(await behind).toBe(false);
 	});
+
+	it('by an answer of Rill is told as it is, whatever becomes of the spec', async () => {
+		const work = workOf(failed('unavailable'));
+		await work.current();
+		for (const kind of ['settings', 'argument', 'apiNotFound'] as const) {
+			const answer = new RillError(kind, '', '', { status: 400 });
+			expect(await work.isBehind(answer)).toBe(false);
+		}
+	});
 });

@@ -40,6 +40,8 @@ export class Pace {
 	private pausedUntil = 0;
 	private waiting: Array<() => void> = [];
 	private beginning?: Promise<undefined>;
+	/** How many are next to begin. */
+	private toBegin = 0;
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
 	private readonly givenUp = new Set<Asked>();
@@ -97,7 +99,7 @@ export class Pace {
 	/** Whether a request that is not needed yet would keep none waiting that is. */
 	get hasRoom(): boolean {
 		const isPaused = this.pausedUntil > Date.now();
-		return !isPaused && this.waiting.length === 0 && this.underWay < this.allowed;
+		return !isPaused && this.waiting.length === 0 && this.underWay + this.toBegin < this.allowed;
 	}
 
 	private get allowed(): number {
@@ -122,7 +124,8 @@ export class Pace {
 			if (pauseMs > 0) {
 				await pause(pauseMs, signal);
 			} else if (this.beginning) {
-				await unlessAborted(signal, this.beginning);
+				this.toBegin++;
+				await unlessAborted(signal, this.beginning).finally(() => this.toBegin--);
 			} else if (this.underWay < this.allowed) {
 				this.begin();
 				return { era: this.era };

@@ -43,7 +43,7 @@ export class RunSpec {
 	}
 }
 
-/** The failures that come of a spec alone, before anything is asked. */
+/** The failures that may come of a spec alone, before anything is asked. */
 const KINDS_OF_SPEC_ALONE: RillErrorKind[] = ['settings', 'argument', 'apiNotFound'];
 
 /** The spec that one piece of work goes by, which others of the run need not. */
@@ -80,7 +80,8 @@ export class SpecOfWork {
 		if (!given || !mayComeOfSpec(failure)) return false;
 		return await ofRun.isOld(given).catch(async (reason: unknown) => {
 			const isCancelled = reason instanceof RillError && reason.kind === 'cancelled';
-			const isOfSpecAlone = KINDS_OF_SPEC_ALONE.includes(failure.kind);
+			const isAnswer = failure.details.status !== undefined;
+			const isOfSpecAlone = !isAnswer && KINDS_OF_SPEC_ALONE.includes(failure.kind);
 			return isCancelled || isOfSpecAlone ? await Promise.reject(reason) : false;
 		});
 	}

@@ -57,10 +57,17 @@ async function look(run: RillRun, wish: CompareWish, who: NamedIdentity): Promis
 	} catch (error) {
 		const named = errorOf(error, who.label);
 		const isOwn = run.context.continueOnFail() && !wish.check?.failOnLeak;
-		const isForGood = isOwn && !isCancellation(error) && !(await run.spec.isBehind(error));
+		const isForGood = isOwn && !isCancellation(error) && !(await isBehind(run, error));
 		if (isForGood) return { who, error: named };
 		throw named;
 	}
+}
+
+/** A spec that cannot be read now is no failure of somebody who was asked. */
+async function isBehind(run: RillRun, error: unknown): Promise<boolean> {
+	return await run.spec
+		.isBehind(error)
+		.catch(async (reason: unknown) => isCancellation(reason) && (await Promise.reject(reason)));
 }
 
 async function readTable(
