@@ -8,10 +8,14 @@ import { run } from './command';
 export const mayInstall = (): boolean =>
 	process.platform === 'linux' && process.getuid?.() === 0 && isInPath('apt-get');
 
-export function isInPath(program: string): boolean {
-	return (process.env.PATH ?? '')
-		.split(delimiter)
-		.some((folder) => existsSync(join(folder, program)));
+export const isInPath = (program: string): boolean => folderWith(program) !== undefined;
+
+/** The first folder, of those in the PATH if no others are named, that has this program. */
+export function folderWith(
+	program: string,
+	folders = (process.env.PATH ?? '').split(delimiter),
+): string | undefined {
+	return folders.find((folder) => existsSync(join(folder, program)));
 }
 
 /** Installs packages of Debian, without those that they only recommend. */

@@ -9,7 +9,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { RillError, TRANSIENT_KINDS, type RillErrorKind } from './client/errors';
+import { isCancellation, RillError, TRANSIENT_KINDS, type RillErrorKind } from './client/errors';
 
 /** What a person has to change in the node or the credential; everything else came from outside. */
 const OWN_MISTAKES: RillErrorKind[] = ['settings', 'argument', 'insecure'];
@@ -29,7 +29,7 @@ export function toNodeError(
 	if (!(error instanceof RillError)) {
 		return error instanceof Error ? error : new NodeOperationError(node, String(error));
 	}
-	if (error.kind === 'cancelled') return new ManualExecutionCancelledError('');
+	if (isCancellation(error)) return new ManualExecutionCancelledError('');
 	const description = isTool ? undefined : asHtml(error.hint);
 	if (OWN_MISTAKES.includes(error.kind)) {
 		return new NodeOperationError(node, messageOf(error, isTool), {
@@ -94,11 +94,6 @@ function withoutStopWord(message: string): string {
 	return message.replaceAll('canceled', 'cancel\u2060ed');
 }
 
-/** Tells whether the workflow itself was stopped, which no setting of the node may turn into data. */
-export function isCancellation(error: unknown): boolean {
-	return error instanceof RillError && error.kind === 'cancelled';
-}
-
 /**
  * One failed input as an item. n8n sends exactly this shape (`error` and `details`, no other key) to
  * the error output as it is.
@@ -152,7 +147,7 @@ export async function inEditor<T>(
  * does not break the line looks the same and keeps names such as `flight-ops` whole.
  */
 function toEditorError(node: INode, error: unknown): Error {
-	if (!(error instanceof RillError) || error.kind === 'cancelled') return toNodeError(node, error);
+	if (!(error instanceof RillError) || isCancellation(error)) return toNodeError(node, error);
 	return new NodeApiError(
 		node,
 		{},

@@ -96,8 +96,8 @@ export function runUntil(unneeded: AbortSignal, run: RillRun): RillRun {
 	return {
 		...run,
 		connection,
-		once: async (key, work, unneeded) =>
-			await run.once(key, work, firstOf(connection.unneeded, unneeded)),
+		once: async (key, work, earlier) =>
+			await run.once(key, work, firstOf(connection.unneeded, earlier)),
 	};
 }
 

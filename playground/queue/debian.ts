@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { aptInstall, mayInstall } from '../apt';
+import { aptInstall, folderWith, mayInstall } from '../apt';
 import type { Step } from '../steps';
 
 /** Where Debian keeps PostgreSQL's programs, a folder for each version. */
@@ -33,7 +33,7 @@ export async function providePrograms(step: Step): Promise<Programs> {
 
 function find(): Partial<Programs> {
 	const inPath = (process.env.PATH ?? '').split(delimiter);
-	return { redis: folderWith('redis-server', inPath), postgres: folderWith('initdb', postgres()) };
+	return { redis: folderWith('redis-server'), postgres: folderWith('initdb', postgres()) };
 
 	function postgres(): string[] {
 		const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
@@ -45,9 +45,6 @@ function find(): Partial<Programs> {
 		];
 	}
 }
-
-const folderWith = (program: string, folders: string[]): string | undefined =>
-	folders.find((folder) => existsSync(join(folder, program)));
 
 const isComplete = (found: Partial<Programs>): found is Programs =>
 	found.redis !== undefined && found.postgres !== undefined;

@@ -1,8 +1,7 @@
-import { ask } from '../../nodes/Rill/client/ask';
 import { concealing, concealingAll } from '../../nodes/Rill/client/conceal';
 import { RillError } from '../../nodes/Rill/client/errors';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
-import { connectionOf } from '../support/clientConnection';
+import { askForFlights, connectionOf } from '../support/clientConnection';
 
 const json = { 'content-type': 'application/json' };
 
@@ -11,10 +10,8 @@ async function asked(
 	more: Partial<RillConnection> = {},
 	read: (answer: HttpAnswer) => unknown = ({ body }) => JSON.parse(body),
 ) {
-	return await ask(
+	return await askForFlights(
 		connectionOf(async () => ({ status: 200, headers: json, body: '[]', ...answer }), more),
-		{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-		{ task: 'run API "flights"', api: 'flights' },
 		read,
 	);
 }

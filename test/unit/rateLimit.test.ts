@@ -1,7 +1,6 @@
-import { ask } from '../../nodes/Rill/client/ask';
 import { Pace } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer } from '../../nodes/Rill/client/transport';
-import { connectionOf } from '../support/clientConnection';
+import { askForFlights, connectionOf } from '../support/clientConnection';
 
 /** Rill's limiter (`rill.md` §5): so many at once, so many a second after that, and its own words. */
 class Bucket {
@@ -56,12 +55,7 @@ it.each([
 		let answered = 0;
 		const worker = async () => {
 			while (next++ < count) {
-				await ask(
-					connection,
-					{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-					{ task: 'run API "flights"' },
-					() => answered++,
-				);
+				await askForFlights(connection, () => answered++);
 			}
 		};
 		await Promise.all(Array.from({ length: atATime }, worker));

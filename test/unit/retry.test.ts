@@ -1,12 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { pause } from '../../nodes/Rill/client/abort';
-import { ask } from '../../nodes/Rill/client/ask';
 import { callApi } from '../../nodes/Rill/client/calls';
 import { RillError, type TransientKind } from '../../nodes/Rill/client/errors';
 import { queryMetrics } from '../../nodes/Rill/client/metrics';
 import { Pace, type Patience } from '../../nodes/Rill/client/pace';
 import type { HttpAnswer, RillConnection } from '../../nodes/Rill/client/transport';
-import { connectionOf } from '../support/clientConnection';
+import { askForFlights, connectionOf } from '../support/clientConnection';
 import { inOwnTime, useOwnTime } from '../support/ownTime';
 
 useOwnTime();
@@ -53,12 +52,10 @@ function rill(
 		{ patience, ...connectionOptions },
 	);
 	const begin = async () =>
-		await ask(
-			connection,
-			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-			{ task: 'run API "flights"', api: 'flights' },
-			({ body }, retries) => ({ rows: JSON.parse(body) as unknown, retries: [...retries] }),
-		);
+		await askForFlights(connection, ({ body }, retries) => ({
+			rows: JSON.parse(body) as unknown,
+			retries: [...retries],
+		}));
 	const call = async () => await inOwnTime(begin());
 	/** Until the first request has failed, so that the next call finds what that has led to. */
 	const beginFirst = async () => {
@@ -141,7 +138,7 @@ describe('a failure that waiting may cure', () => {
 		const patience = { maxTries: 3, maxTotalMs: 60_000, pace: new Pace(5) };
 		const asked: string[] = [];
 		const get = async (name: string) =>
-			await ask(
+			await askForFlights(
 				connectionOf(
 					async () => {
 						asked.push(name);
@@ -150,8 +147,6 @@ describe('a failure that waiting may cure', () => {
 					},
 					{ patience },
 				),
-				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-				{ task: 'run API "flights"', api: 'flights' },
 				({ body }) => body,
 			);
 		const unlucky = failureOf(get('unlucky'));
@@ -165,7 +160,7 @@ describe('a failure that waiting may cure', () => {
 		const patience = { maxTries: 5, maxTotalMs: 60_000, pace: new Pace(4) };
 		const load = { now: 0, requests: 0, mostAfterwards: 0 };
 		const get = async () =>
-			await ask(
+			await askForFlights(
 				connectionOf(
 					async () => {
 						const number = ++load.requests;
@@ -179,8 +174,6 @@ describe('a failure that waiting may cure', () => {
 					},
 					{ patience },
 				),
-				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-				{ task: 'run API "flights"', api: 'flights' },
 				({ body }) => body,
 			);
 		const items = Array.from({ length: 8 }, async () => await get());
@@ -344,12 +337,9 @@ describe('a failure that waiting may cure', () => {
 		const worker = async () => {
 			while (next < count) {
 				const index = next++;
-				outcomes[index] = await ask(
-					connection,
-					{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-					{ task: 'run API "flights"', api: 'flights' },
-					() => undefined,
-				).catch(({ message }: RillError) => message);
+				outcomes[index] = await askForFlights(connection, () => undefined).catch(
+					({ message }: RillError) => message,
+				);
 			}
 		};
 		await inOwnTime(Promise.all(Array.from({ length: waiting }, worker)));
@@ -383,12 +373,7 @@ describe('a failure that waiting may cure', () => {
 			{ patience },
 		);
 		const get = async () =>
-			await ask(
-				connection,
-				{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-				{ task: 'run API "flights"', api: 'flights' },
-				() => 'rows',
-			).catch(({ kind }: RillError) => kind);
+			await askForFlights(connection, () => 'rows').catch(({ kind }: RillError) => kind);
 		const all = inOwnTime(Promise.all([get(), get(), get()]));
 		expect((await all).filter((outcome) => outcome === 'rows').length).toBeGreaterThanOrEqual(2);
 	});
@@ -419,15 +404,13 @@ describe('a failure that waiting may cure', () => {
 			const patience = { maxTries: 3, maxTotalMs: 60_000, pace: new Pace(1) };
 			const get = async (answer: HttpAnswer | Error) =>
 				await failureOf(
-					ask(
+					askForFlights(
 						connectionOf(
 							async () => await (answer instanceof Error ? Promise.reject(answer) : answer),
 							{
 								patience,
 							},
 						),
-						{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-						{ task: 'run API "flights"', api: 'flights' },
 						() => undefined,
 					),
 				);
@@ -459,12 +442,7 @@ describe('a failure that waiting may cure', () => {
 		unneeded.abort();
 		await inOwnTime(failure);
 		const later = connectionOf(async () => ROWS, { patience });
-		const asked = ask(
-			later,
-			{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-			{ task: 'run API "flights"', api: 'flights' },
-			() => 'rows',
-		);
+		const asked = askForFlights(later, () => 'rows');
 		expect((await failureOf(inOwnTime(asked))).hint).toContain('Rill asks to wait 3600 seconds');
 	});
 

@@ -1,10 +1,9 @@
 import { pause } from '../../nodes/Rill/client/abort';
-import { ask } from '../../nodes/Rill/client/ask';
 import type { RillError } from '../../nodes/Rill/client/errors';
 import { Pace } from '../../nodes/Rill/client/pace';
 import { asIdentity, type IssuingConnection } from '../../nodes/Rill/client/runAs';
 import type { HttpAnswer } from '../../nodes/Rill/client/transport';
-import { connectionOf } from '../support/clientConnection';
+import { askForFlights, connectionOf } from '../support/clientConnection';
 import { inOwnTime, useOwnTime } from '../support/ownTime';
 
 useOwnTime();
@@ -43,13 +42,7 @@ async function runAs(
 			await asIdentity(
 				connection,
 				{ identity: { kind: 'email', email } },
-				async (issued) =>
-					await ask(
-						issued,
-						{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-						{ task: 'run API "flights"', api: 'flights' },
-						() => answered++,
-					),
+				async (issued) => await askForFlights(issued, () => answered++),
 			).catch((error: RillError) => error);
 		}
 	};
@@ -111,13 +104,7 @@ describe('a user whose token is refused again and again', () => {
 			return await asIdentity(
 				connection,
 				{ identity: { kind: 'email', email } },
-				async (issued) =>
-					await ask(
-						issued,
-						{ method: 'GET', url: 'https://rill.test/v1/api/flights', headers: {} },
-						{ task: 'run API "flights"', api: 'flights' },
-						() => 'rows',
-					),
+				async (issued) => await askForFlights(issued, () => 'rows'),
 			).catch(({ kind }: RillError) => kind);
 		};
 		return { asked, callAs, pace };

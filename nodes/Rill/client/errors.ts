@@ -125,6 +125,11 @@ export function stopped(): RillError {
 	return new RillError('cancelled', 'The workflow was stopped', '');
 }
 
+/** Tells whether the workflow itself was stopped, which no setting of the node may turn into data. */
+export function isCancellation(error: unknown): boolean {
+	return error instanceof RillError && error.kind === 'cancelled';
+}
+
 const MAX_BODY_CHARS = 4000;
 
 /**

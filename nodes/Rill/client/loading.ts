@@ -1,6 +1,6 @@
 import { resourcesUrl } from './address';
 import { isMissing } from './errorBody';
-import { RillError } from './errors';
+import { isCancellation, RillError } from './errors';
 import { parseJson } from './json';
 import { asList, asRecord, asText } from './schema';
 import { send, type RillConnection } from './transport';
@@ -23,9 +23,7 @@ export async function isLoading(connection: RillConnection): Promise<boolean> {
 		method: 'GET',
 		url: resourcesUrl(connection.address, 'Model'),
 		headers: { accept: 'application/json' },
-	}).catch((error: unknown) =>
-		error instanceof RillError && error.kind === 'cancelled' ? Promise.reject(error) : undefined,
-	);
+	}).catch((error: unknown) => (isCancellation(error) ? Promise.reject(error) : undefined));
 	if (answer?.status !== 200) return false;
 	return asList(asRecord(parseJson(answer.body))?.resources).some((resource) => {
 		const status = asText(asRecord(asRecord(resource)?.meta)?.reconcileStatus);

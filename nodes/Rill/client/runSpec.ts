@@ -1,4 +1,4 @@
-import { mayComeOfSpec, RillError, type RillErrorKind } from './errors';
+import { isCancellation, mayComeOfSpec, type RillErrorKind } from './errors';
 import { isSameSpec, type ReadSpec } from './recentSpecs';
 
 /** What one run knows of its project's spec: of a moment ago, or read live, once. */
@@ -79,10 +79,9 @@ export class SpecOfWork {
 		const { given, ofRun } = this;
 		if (!given || !mayComeOfSpec(failure)) return false;
 		return await ofRun.isOld(given).catch(async (reason: unknown) => {
-			const isCancelled = reason instanceof RillError && reason.kind === 'cancelled';
 			const isAnswer = failure.details.status !== undefined;
 			const isOfSpecAlone = !isAnswer && KINDS_OF_SPEC_ALONE.includes(failure.kind);
-			return isCancelled || isOfSpecAlone ? await Promise.reject(reason) : false;
+			return isCancellation(reason) || isOfSpecAlone ? await Promise.reject(reason) : false;
 		});
 	}
 }

@@ -2,14 +2,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { callApi } from '../../client/calls';
 import { tableOf, type RillTable } from '../../client/compare';
-import { RillError } from '../../client/errors';
+import { isCancellation, RillError } from '../../client/errors';
 import { readPages } from '../../client/paging';
 import type { RillRow } from '../../client/rows';
 import { asIdentity } from '../../client/runAs';
 import { nearestNames } from '../../client/similar';
 import { DEFAULT_TTL_SECONDS, warningsFor, type TokenWish } from '../../client/tokens';
 import { neededUntil } from '../../client/transport';
-import { isCancellation } from '../../failure';
 import { inOrder } from '../../inOrder';
 import { joined } from '../../joined';
 import { runUntil, type RillRun } from '../../run';

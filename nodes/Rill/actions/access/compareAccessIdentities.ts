@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { RillError } from '../../client/errors';
+import { isCancellation, RillError } from '../../client/errors';
 import type { JsonValue } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import type { Identity } from '../../client/tokens';
@@ -46,7 +46,7 @@ export function attributesOf(identity: Identity): Record<string, JsonValue> {
 
 /** An error that says whose it is. */
 export function errorOf(error: unknown, label: string): unknown {
-	if (!(error instanceof RillError) || error.kind === 'cancelled') return error;
+	if (!(error instanceof RillError) || isCancellation(error)) return error;
 	return new RillError(error.kind, `As "${label}": ${error.message}`, error.hint, error.details);
 }
 
