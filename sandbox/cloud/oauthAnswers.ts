@@ -1,5 +1,5 @@
 import type { RillAnswer } from '../http';
-import { redirectPage } from '../runtime/goRedirect';
+import { locationText, redirectPage } from '../runtime/goRedirect';
 
 /** The routes for signing in stand beside Rill's API: no `Vary`, no trace, no CORS. */
 const headers = { 'cache-control': 'no-store, no-cache, must-revalidate' };
@@ -43,7 +43,7 @@ export function oauthRedirect(
 		headers: {
 			...headers,
 			'content-type': html,
-			location,
+			location: locationText(location),
 			...(cookie === undefined ? {} : { 'set-cookie': cookie }),
 		},
 		body: `${page}${after}`,

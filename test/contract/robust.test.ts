@@ -281,6 +281,14 @@ it('knows no instance by a name that every object has', async () => {
 	expect(sandbox.faults).toEqual([]);
 });
 
+it('sends a browser on to any path, in characters that a header may hold', async () => {
+	const redirect = '/%E2%82%AC/%0A%00?a=1';
+	const head = `GET /auth/logout?redirect=${redirect} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+	const answer = await exchangeBytes(sandbox.url, head, Buffer.alloc(0));
+	expect(sandbox.faults).toEqual([]);
+	expect(answer).toContain('\r\nlocation: /%e2%82%ac/%0a%00?a=1\r\n');
+});
+
 it('renames nothing at a path that is no text', async () => {
 	const stop = sandbox.control.start({ fault: 'changedSpec', renamed: { flights: 'departures' } });
 	const head = 'GET /v1/instances/default/api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
