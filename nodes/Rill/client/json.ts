@@ -38,20 +38,17 @@ const MAX_DEPTH = 500;
 /** A list or an object inside of another one than the list of rows. */
 const NESTED = /:\s*[[{]|[[,]\s*\[/;
 
-/** Level by level, since to look into each member in turn would overflow the stack as well. */
 function isTooDeep(text: string, value: JsonValue): boolean {
-	if (!NESTED.test(text)) return false;
-	let level = insideOf([value]);
-	for (let depth = 1; level.length > 0; depth++) {
-		if (depth > MAX_DEPTH) return true;
-		level = level.flatMap((one) => insideOf(Object.values(one)));
-	}
-	return false;
+	return NESTED.test(text) && isDeeper(value, MAX_DEPTH);
 }
 
-/** The lists and objects among some values. */
-function insideOf(values: JsonValue[]): object[] {
-	return values.filter((value) => typeof value === 'object' && value !== null);
+/** Looks no further than so many levels, and so far from where the stack would overflow. */
+function isDeeper(value: JsonValue, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	if (Array.isArray(value)) return value.some((member) => isDeeper(member, levels - 1));
+	for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
+	return false;
 }
 
 /**

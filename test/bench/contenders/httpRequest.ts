@@ -123,7 +123,7 @@ interface NodesBase {
 let types: OtherTypes | undefined;
 
 /** n8n's nodes as its package has them; loaded once. */
-function n8nTypes(): OtherTypes {
+export function n8nTypes(): OtherTypes {
 	if (types) return types;
 	const { HttpRequest, ConvertToFile, HttpBearerAuth } = {
 		...(requireInstalled(`${DIST}/nodes/HttpRequest/HttpRequest.node.js`) as object),
