@@ -58,6 +58,7 @@ export class PagesAhead {
 	/** Throws away what was asked for, and asks for nothing any more before its turn. */
 	end(): void {
 		this.isOver = true;
+		if (this.asked.length === 0) return;
 		if (this.spare) this.spare.unused += this.asked.length;
 		this.asked = [];
 		this.unneeded.abort();
