@@ -171,9 +171,9 @@ describe('the pace of a run', () => {
 		const pace = new Pace();
 		await pace.turn(undefined);
 		pace.giveUp('calls', new RillError('unavailable', 'down', ''));
-		expect(pace.hasGivenUp).toBe(true);
+		expect(pace.hasGivenUp('calls')).toBe(true);
 		pace.answered();
-		expect(pace.hasGivenUp).toBe(false);
+		expect(pace.hasGivenUp('calls')).toBe(false);
 	});
 
 	/** How many requests may go at once, in addition to those that are under way. */
@@ -238,11 +238,11 @@ describe('the pace of a run', () => {
 		expect(pace.standingRefusal).toBe(down);
 		// The answer to a request that was sent before says nothing of that.
 		pace.heard();
-		expect([pace.hasGivenUp, pace.standingRefusal]).toEqual([false, down]);
+		expect([pace.hasGivenUp('calls'), pace.standingRefusal]).toEqual([false, down]);
 		const other = new Pace();
 		other.giveUp('calls', down, true);
 		expect(other.standingRefusal).toBeUndefined();
-		expect(other.hasGivenUp).toBe(true);
+		expect(other.hasGivenUp('calls')).toBe(true);
 	});
 
 	it('knows that the project was waking up until something is answered, and what was asked again', async () => {

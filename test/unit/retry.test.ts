@@ -152,7 +152,7 @@ describe('a failure that waiting may cure', () => {
 		const unlucky = failureOf(get('unlucky'));
 		await inOwnTime(get('others'));
 		expect((await inOwnTime(unlucky)).message).toContain('tried 3 times');
-		expect(patience.pace.hasGivenUp).toBe(false);
+		expect(patience.pace.hasGivenUp('calls')).toBe(false);
 		expect(await inOwnTime(get('later'))).toBe(ROWS.body);
 	});
 
@@ -384,7 +384,7 @@ describe('a failure that waiting may cure', () => {
 		);
 		expect(outcomes.filter((message) => message?.includes('Parser Error'))).toHaveLength(400);
 		expect(requests).toBe(400 + Math.ceil(requests / 20));
-		expect([pace.isDown, pace.hasGivenUp]).toEqual([false, false]);
+		expect([pace.isDown, pace.hasGivenUp('calls')]).toEqual([false, false]);
 	});
 
 	const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html>' };
@@ -419,7 +419,7 @@ describe('a failure that waiting may cure', () => {
 			const unlucky = get(said(503, 'x', { 'retry-after': '5' }));
 			await jest.advanceTimersByTimeAsync(0);
 			await inOwnTime(Promise.all([unlucky, get(other)]));
-			expect(patience.pace.hasGivenUp).toBe(!isHeard);
+			expect(patience.pace.hasGivenUp('calls')).toBe(!isHeard);
 		},
 	);
 

@@ -171,6 +171,18 @@ describe('a user whose token is refused again and again', () => {
 		expect(asked).toMatchObject({ [served]: 1, [refused]: 3, [later]: 1 });
 	});
 
+	it('leaves those who have a token their patience for calls', async () => {
+		const answers = [ROWS, DOWN, ROWS];
+		const { callAs, asked } = runOf(
+			'calls of others',
+			{ [refused]: 9 },
+			async () => await Promise.resolve(answers[asked.calls - 1]),
+		);
+		const all = [callAs(served, 1), callAs(refused, 2_000), callAs(served, 5_000)];
+		expect(await inOwnTime(Promise.all(all))).toEqual(['rows', 'unavailable', 'rows']);
+		expect(asked.calls).toBe(3);
+	});
+
 	it('ends it until somebody gets one', async () => {
 		const { callAs } = runOf('again', { [refused]: 9, [served]: 0, [later]: 2 });
 		const all = [callAs(refused, 1), callAs(served, 3_000), callAs(later, 4_000)];

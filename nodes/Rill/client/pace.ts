@@ -78,9 +78,12 @@ export class Pace {
 		return this.failedInRow > this.allowed;
 	}
 
-	/** Somebody has tried for as long as may be, and no answer has come since: once is enough for all. */
-	get hasGivenUp(): boolean {
-		return this.givenUp.size > 0;
+	/**
+	 * Somebody has tried for as long as may be, and no answer has come since: once is enough for all. Who
+	 * has a token needs no other one, and a token for calls that are not answered helps nobody.
+	 */
+	hasGivenUp(asked: Asked): boolean {
+		return this.givenUp.has('calls') || this.givenUp.has(asked);
 	}
 
 	/**

@@ -63,7 +63,7 @@ export async function withRetries<T>(
 		if (retryAfterMs !== undefined) pace.restFor(withSpread(retryAfterMs, random));
 		const elapsedMs = Date.now() - startedAt;
 		const isUnneeded = unneeded?.aborted === true;
-		if (isUnneeded || !mayTryAgain(patience, tries, elapsedMs + wait)) {
+		if (isUnneeded || !mayTryAgain(patience, asked, tries, elapsedMs + wait)) {
 			last = givenUp(error, tries, elapsedMs, patience);
 			const wasAway = !isUnneeded && pace.answersFor(asked) === answersBefore;
 			// For longer than others could wait who have not begun yet.
@@ -124,8 +124,13 @@ function isForAll(kind: TransientKind): boolean {
 	return kind !== 'timeout' && kind !== 'cutOff';
 }
 
-function mayTryAgain({ maxTries, maxTotalMs, pace }: Patience, tries: number, atMs: number) {
-	return tries < maxTries && atMs <= maxTotalMs && !pace.hasGivenUp;
+function mayTryAgain(
+	{ maxTries, maxTotalMs, pace }: Patience,
+	asked: Asked,
+	tries: number,
+	atMs: number,
+): boolean {
+	return tries < maxTries && atMs <= maxTotalMs && !pace.hasGivenUp(asked);
 }
 
 /** The last failure, and that it was not the only one. */
