@@ -29,13 +29,13 @@ class Server {
 
 async function askUntilAnswered(pace: Pace, server: Server, restMs: number): Promise<number> {
 	for (let tries = 1; ; tries++) {
-		const turn = await pace.turn(undefined);
+		const turn = await pace.turn('calls', undefined);
 		if (await server.answer()) {
 			pace.answered();
 			return tries;
 		}
 		pace.refused(turn);
-		pace.restFor(restMs);
+		pace.restFor('calls', restMs);
 	}
 }
 
@@ -56,18 +56,18 @@ describe('the pace of a run', () => {
 
 	it('has room for what is not needed yet, unless that would keep something waiting', async () => {
 		const pace = new Pace(2);
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		expect(pace.hasRoom).toBe(true);
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		expect(pace.hasRoom).toBe(false);
-		const waits = pace.turn(undefined);
+		const waits = pace.turn('calls', undefined);
 		pace.answered();
 		await waits;
 		expect(pace.hasRoom).toBe(false);
 		pace.answered();
 		pace.answered();
 		expect(pace.hasRoom).toBe(true);
-		pace.restFor(60_000);
+		pace.restFor('calls', 60_000);
 		expect(pace.hasRoom).toBe(false);
 	});
 
@@ -85,11 +85,13 @@ describe('the pace of a run', () => {
 
 	it('is slowed down once by requests that were refused together', async () => {
 		const pace = new Pace();
-		const turns = await Promise.all(Array.from({ length: 8 }, async () => pace.turn(undefined)));
+		const turns = await Promise.all(
+			Array.from({ length: 8 }, async () => pace.turn('calls', undefined)),
+		);
 		for (const turn of turns) pace.refused(turn);
-		await Promise.all(Array.from({ length: 4 }, async () => pace.turn(undefined)));
+		await Promise.all(Array.from({ length: 4 }, async () => pace.turn('calls', undefined)));
 		let isFifthGone = false;
-		const fifth = pace.turn(undefined).then(() => (isFifthGone = true));
+		const fifth = pace.turn('calls', undefined).then(() => (isFifthGone = true));
 		await soon();
 		expect(isFifthGone).toBe(false);
 		pace.failed();
@@ -99,20 +101,20 @@ describe('the pace of a run', () => {
 	it('lets nobody go while it rests', async () => {
 		const pace = new Pace();
 		const startedAt = performance.now();
-		pace.restFor(60);
-		pace.restFor(20);
-		await Promise.all(Array.from({ length: 3 }, async () => pace.turn(undefined)));
+		pace.restFor('calls', 60);
+		pace.restFor('calls', 20);
+		await Promise.all(Array.from({ length: 3 }, async () => pace.turn('calls', undefined)));
 		expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
 	});
 
 	it.each([
-		['while it rests', (pace: Pace) => pace.restFor(60_000)],
+		['while it rests', (pace: Pace) => pace.restFor('calls', 60_000)],
 		[
 			'while others are under way',
 			(pace: Pace) => {
-				void pace.turn(undefined).then((turn) => {
+				void pace.turn('calls', undefined).then((turn) => {
 					pace.refused(turn);
-					void pace.turn(undefined);
+					void pace.turn('calls', undefined);
 				});
 			},
 		],
@@ -121,7 +123,7 @@ describe('the pace of a run', () => {
 		begin(pace);
 		await soon();
 		const stop = new AbortController();
-		const waiting = pace.turn(stop.signal).then(
+		const waiting = pace.turn('calls', stop.signal).then(
 			() => 'went',
 			() => 'stopped',
 		);
@@ -132,16 +134,16 @@ describe('the pace of a run', () => {
 
 	it('lets one at a time look whether a server is back that answers nobody', async () => {
 		const pace = new Pace(3);
-		await Promise.all([1, 2, 3].map(async () => pace.turn(undefined)));
+		await Promise.all([1, 2, 3].map(async () => pace.turn('calls', undefined)));
 		for (let failed = 0; failed < 3; failed++) pace.failed(true);
 		// All of them may have set out before the first one failed.
 		expect(pace.isDown).toBe(false);
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		pace.failed(true);
 		expect(pace.isDown).toBe(true);
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		let isSecondGone = false;
-		const second = pace.turn(undefined).then(() => (isSecondGone = true));
+		const second = pace.turn('calls', undefined).then(() => (isSecondGone = true));
 		await soon();
 		expect(isSecondGone).toBe(false);
 		pace.answered();
@@ -158,18 +160,18 @@ describe('the pace of a run', () => {
 				() => pace.failed(false),
 				() => pace.failed(true),
 			]) {
-				await pace.turn(undefined);
+				await pace.turn('calls', undefined);
 				end();
 			}
 			expect(pace.isDown).toBe(false);
-			await pace.turn(undefined);
+			await pace.turn('calls', undefined);
 			pace.answered();
 		}
 	});
 
 	it('forgets that somebody gave up when an answer comes', async () => {
 		const pace = new Pace();
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		pace.giveUp('calls', new RillError('unavailable', 'down', ''));
 		expect(pace.hasGivenUp('calls')).toBe(true);
 		pace.answered();
@@ -184,7 +186,7 @@ describe('the pace of a run', () => {
 		for (let before = -1; gone > before && gone < 20;) {
 			before = gone;
 			waiting.push(
-				pace.turn(stop.signal).then(
+				pace.turn('calls', stop.signal).then(
 					() => gone++,
 					() => {},
 				),
@@ -199,26 +201,32 @@ describe('the pace of a run', () => {
 
 	it('is half of what was under way, at least one at a time, and grows with each round of answers', async () => {
 		const pace = new Pace();
-		const turns = await Promise.all(Array.from({ length: 9 }, async () => pace.turn(undefined)));
+		const turns = await Promise.all(
+			Array.from({ length: 9 }, async () => pace.turn('calls', undefined)),
+		);
 		for (const turn of turns) pace.refused(turn);
 		expect(await mayGo(pace)).toBe(4);
 		const rounds: number[] = [];
 		for (let answers = 1; answers <= 12; answers++) {
-			await pace.turn(undefined);
+			await pace.turn('calls', undefined);
 			pace.answered();
 			rounds.push(await mayGo(pace));
 		}
 		expect(rounds).toEqual([4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 6]);
 		const one = new Pace();
-		one.refused(await one.turn(undefined));
+		one.refused(await one.turn('calls', undefined));
 		expect(await mayGo(one)).toBe(1);
 	});
 
 	it('is slowed down again by a request that set out since', async () => {
 		const pace = new Pace();
-		const first = await Promise.all(Array.from({ length: 8 }, async () => pace.turn(undefined)));
+		const first = await Promise.all(
+			Array.from({ length: 8 }, async () => pace.turn('calls', undefined)),
+		);
 		for (const turn of first) pace.refused(turn);
-		const second = await Promise.all(Array.from({ length: 4 }, async () => pace.turn(undefined)));
+		const second = await Promise.all(
+			Array.from({ length: 4 }, async () => pace.turn('calls', undefined)),
+		);
 		pace.refused(second[0]);
 		pace.refused(second[1]);
 		pace.failed();
@@ -229,25 +237,47 @@ describe('the pace of a run', () => {
 	it('asks nothing while somebody has given up and the server wants to be left alone', async () => {
 		const pace = new Pace();
 		const down = new RillError('unavailable', 'down', '');
-		expect(pace.standingRefusal).toBeUndefined();
-		pace.restFor(60_000);
-		expect(pace.standingRefusal).toBeUndefined();
+		expect(pace.standingRefusal('calls')).toBeUndefined();
+		pace.restFor('calls', 60_000);
+		expect(pace.standingRefusal('calls')).toBeUndefined();
 		pace.giveUp('calls', down);
-		expect(pace.standingRefusal).toBeUndefined();
+		expect(pace.standingRefusal('calls')).toBeUndefined();
 		pace.giveUp('calls', down, true);
-		expect(pace.standingRefusal).toBe(down);
+		expect(pace.standingRefusal('calls')).toBe(down);
 		// The answer to a request that was sent before says nothing of that.
 		pace.heard();
-		expect([pace.hasGivenUp('calls'), pace.standingRefusal]).toEqual([false, down]);
+		expect([pace.hasGivenUp('calls'), pace.standingRefusal('calls')]).toEqual([false, down]);
 		const other = new Pace();
 		other.giveUp('calls', down, true);
-		expect(other.standingRefusal).toBeUndefined();
+		expect(other.standingRefusal('calls')).toBeUndefined();
 		expect(other.hasGivenUp('calls')).toBe(true);
+	});
+
+	it('asks for no token while calls are held back, but for calls while tokens are', async () => {
+		const pace = new Pace();
+		const down = new RillError('unavailable', 'down', '');
+		const busy = new RillError('rateLimited', 'busy', '');
+		pace.restFor('calls', 1_000);
+		pace.restFor('tokens', 60_000);
+		pace.giveUp('tokens', busy, true);
+		expect(pace.standingRefusal('calls')).toBeUndefined();
+		expect(pace.standingRefusal('tokens')).toBe(busy);
+		pace.giveUp('calls', down, true);
+		expect(pace.standingRefusal('tokens')).toBe(down);
+		expect(pace.hasRoom).toBe(false);
+	});
+
+	it('takes no refusal for one of a later time', async () => {
+		const pace = new Pace();
+		pace.restFor('calls', 60_000);
+		pace.giveUp('calls', new RillError('unavailable', 'down', ''), true);
+		pace.restFor('calls', 61_000);
+		expect(pace.standingRefusal('calls')).toBeUndefined();
 	});
 
 	it('knows that the project was waking up until something is answered, and what was asked again', async () => {
 		const pace = new Pace();
-		await pace.turn(undefined);
+		await pace.turn('calls', undefined);
 		expect(pace.mayBeWaking).toBe(false);
 		pace.count('unavailable');
 		expect(pace.mayBeWaking).toBe(false);
@@ -264,7 +294,7 @@ describe('the pace of a run', () => {
 
 	it('gives no turn to whoever was stopped before', async () => {
 		const pace = new Pace();
-		await expect(pace.turn(AbortSignal.abort())).rejects.toThrow();
+		await expect(pace.turn('calls', AbortSignal.abort())).rejects.toThrow();
 		expect(await mayGo(pace)).toBeGreaterThan(0);
 	});
 });
@@ -277,7 +307,7 @@ describe('requests that are to begin apart', () => {
 		const start = Date.now();
 		const begun: Array<[number, number]> = [];
 		const ask = async (n: number) => {
-			await pace.turn(undefined);
+			await pace.turn('calls', undefined);
 			begun.push([n, Date.now() - start]);
 		};
 		const all = Promise.all([0, 1, 2, 3].map(ask));
@@ -294,9 +324,9 @@ describe('requests that are to begin apart', () => {
 
 	it('leave no room for what is not needed yet while they are about to begin', async () => {
 		const pace = new Pace(3, 1);
-		const first = pace.turn(undefined);
+		const first = pace.turn('calls', undefined);
 		expect(pace.hasRoom).toBe(true);
-		const others = [pace.turn(undefined), pace.turn(undefined)];
+		const others = [pace.turn('calls', undefined), pace.turn('calls', undefined)];
 		expect(pace.hasRoom).toBe(false);
 		await inOwnTime(Promise.all([first, ...others]));
 		pace.answered();

@@ -229,7 +229,11 @@ describe('a failure that waiting may cure', () => {
 	it('halves how many go at a time where there are too many', async () => {
 		const { call, patience } = rill([said(429, 'x'), ROWS]);
 		const { pace } = patience;
-		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		await Promise.all([
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+		]);
 		const failing = call();
 		await jest.advanceTimersByTimeAsync(0);
 		// Of three that are still under way two may be, so that two have to come back first.
@@ -253,7 +257,11 @@ describe('a failure that waiting may cure', () => {
 	it('lets as many go at a time as before where there are not too many', async () => {
 		const { call, patience } = rill([said(503, 'x'), ROWS]);
 		const { pace } = patience;
-		await Promise.all([pace.turn(undefined), pace.turn(undefined), pace.turn(undefined)]);
+		await Promise.all([
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+		]);
 		expect(await call()).toMatchObject({ retries: ['unavailable'] });
 	});
 
@@ -268,7 +276,7 @@ describe('a failure that waiting may cure', () => {
 	it('is given up where others have the turn for too long, and leaves it to them', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(1);
 		const { call, urls, patience } = rill([silent(503, 'x'), silent(503, 'x'), ROWS]);
-		setTimeout(() => patience.pace.restFor(60_000), 600);
+		setTimeout(() => patience.pace.restFor('calls', 60_000), 600);
 		const { kind, message } = await failureOf(call());
 		expect(kind).toBe('unavailable');
 		expect(message).toMatch(/ \(tried 2 times in 61 seconds\)$/);

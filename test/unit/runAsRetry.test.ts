@@ -74,7 +74,12 @@ describe('a user whose token is refused again and again', () => {
 	const afterAMinute = after(MINUTE, ROWS);
 
 	/** A run in which tokens are refused to users as often as it says, and calls answered as it says. */
-	function runOf(name: string, refusals: Record<string, number>, answer: Answer = afterAMinute) {
+	function runOf(
+		name: string,
+		refusals: Record<string, number>,
+		answer: Answer = afterAMinute,
+		refusal = DOWN,
+	) {
 		const pace = new Pace(5);
 		jest.spyOn(Math, 'random').mockReturnValue(1);
 		const asked: Record<string, number> = {};
@@ -85,7 +90,7 @@ describe('a user whose token is refused again and again', () => {
 					asked[user] = (asked[user] ?? 0) + 1;
 					if (refusals[user] === Infinity) return NO_ADMIN;
 					return asked[user] <= refusals[user]
-						? DOWN
+						? refusal
 						: { ...ROWS, body: JSON.stringify({ accessToken: 'eyJ.of.user', ttlSeconds: 600 }) };
 				},
 				{
@@ -181,6 +186,22 @@ describe('a user whose token is refused again and again', () => {
 		const all = [callAs(served, 1), callAs(refused, 2_000), callAs(served, 5_000)];
 		expect(await inOwnTime(Promise.all(all))).toEqual(['rows', 'unavailable', 'rows']);
 		expect(asked.calls).toBe(3);
+	});
+
+	it.each([
+		['for less time than anybody may wait', 240, 'rows'],
+		['for more', 600, 'rateLimited'],
+	])('holds back nobody who has one, where Rill asks %s', async (_case, seconds, outcome) => {
+		const busy = { ...DOWN, status: 429, headers: { 'retry-after': String(seconds) } };
+		const refusals = { [refused]: 1, [later]: 0 };
+		const { callAs, asked } = runOf(outcome, refusals, after(1_000, ROWS), busy);
+		const startedAt = Date.now();
+		const held = Promise.all([callAs(refused, 2_000), callAs(later, 6_000)]);
+		void callAs(served, 1);
+		expect(await inOwnTime(callAs(served, 5_000))).toBe('rows');
+		expect(Date.now() - startedAt).toBe(6_000);
+		expect(await inOwnTime(held)).toEqual([outcome, outcome]);
+		expect(asked[later]).toBe(outcome === 'rows' ? 1 : undefined);
 	});
 
 	it('ends it until somebody gets one', async () => {

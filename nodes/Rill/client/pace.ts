@@ -24,6 +24,13 @@ export const DEFAULT_MAX_TOTAL_MS = 120_000;
 /** What is asked for, of Rill's two servers: rows and the like, or tokens to ask for them with. */
 export type Asked = 'calls' | 'tokens';
 
+/** A time, in milliseconds since 1970, until which nothing is asked. */
+interface Rest {
+	until: number;
+	/** Why it is of no use to wait for that. */
+	refusal?: RillError;
+}
+
 /** A request that is under way. */
 export interface Turn {
 	era: number;
@@ -37,7 +44,7 @@ export interface Turn {
 export class Pace {
 	private atATime = Number.POSITIVE_INFINITY;
 	private underWay = 0;
-	private pausedUntil = 0;
+	private readonly rests: Record<Asked, Rest> = { calls: { until: 0 }, tokens: { until: 0 } };
 	private waiting: Array<() => void> = [];
 	private beginning?: Promise<undefined>;
 	/** How many are next to begin. */
@@ -45,7 +52,6 @@ export class Pace {
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
 	private era = 0;
 	private readonly givenUp = new Set<Asked>();
-	private standing: RillError | undefined;
 	private isWaking = false;
 	private readonly answersSoFar = { calls: 0, tokens: 0 };
 	/** How many have failed because nobody is answered, since the last answer. */
@@ -90,8 +96,8 @@ export class Pace {
 	 * Why it is of no use to ask at all: the server has asked to be left alone for longer than anybody
 	 * may wait, and that time is not over.
 	 */
-	get standingRefusal(): RillError | undefined {
-		return Date.now() < this.pausedUntil ? this.standing : undefined;
+	standingRefusal(asked: Asked): RillError | undefined {
+		return this.restsOf(asked).find(({ until, refusal }) => refusal && Date.now() < until)?.refusal;
 	}
 
 	/** The project was waking up, and nothing has been answered since. */
@@ -101,8 +107,8 @@ export class Pace {
 
 	/** Whether a request that is not needed yet would keep none waiting that is. */
 	get hasRoom(): boolean {
-		const isPaused = this.pausedUntil > Date.now();
-		return !isPaused && this.waiting.length === 0 && this.underWay + this.toBegin < this.allowed;
+		const isResting = this.rests.calls.until > Date.now();
+		return !isResting && this.waiting.length === 0 && this.underWay + this.toBegin < this.allowed;
 	}
 
 	private get allowed(): number {
@@ -119,13 +125,14 @@ export class Pace {
 	 *
 	 * @throws when the signal fires; a standing refusal, also one that comes while it waits
 	 */
-	async turn(signal: AbortSignal | undefined): Promise<Turn> {
+	async turn(asked: Asked, signal: AbortSignal | undefined): Promise<Turn> {
 		for (;;) {
 			signal?.throwIfAborted();
-			if (this.standingRefusal) throw this.standingRefusal;
-			const pauseMs = this.pausedUntil - Date.now();
-			if (pauseMs > 0) {
-				await pause(pauseMs, signal);
+			const refusal = this.standingRefusal(asked);
+			if (refusal) throw refusal;
+			const restMs = Math.max(...this.restsOf(asked).map(({ until }) => until)) - Date.now();
+			if (restMs > 0) {
+				await pause(restMs, signal);
 			} else if (this.beginning) {
 				this.toBegin++;
 				await unlessAborted(signal, this.beginning).finally(() => this.toBegin--);
@@ -186,9 +193,16 @@ export class Pace {
 		this.done();
 	}
 
-	/** Nobody asks anything for so many milliseconds. */
-	restFor(milliseconds: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
+	/** Nobody asks for that, or for what is of no use without it, for so many milliseconds. */
+	restFor(asked: Asked, milliseconds: number): void {
+		const until = Date.now() + milliseconds;
+		if (until > this.rests[asked].until) this.rests[asked] = { until };
+	}
+
+	/** What has to be over before that may be asked for: a token is of no use before calls may go. */
+	private restsOf(asked: Asked): Rest[] {
+		const { calls, tokens } = this.rests;
+		return asked === 'calls' ? [calls] : [calls, tokens];
 	}
 
 	/** Something is asked again. */
@@ -200,7 +214,7 @@ export class Pace {
 	/** @param isStanding the server asks for more time than anybody has; no answer to others ends that */
 	giveUp(asked: Asked, error: RillError, isStanding = false): void {
 		this.givenUp.add(asked);
-		if (isStanding) this.standing = error;
+		if (isStanding) this.rests[asked].refusal = error;
 	}
 
 	/** The request is over; that says nothing of how others will fare. */

@@ -28,7 +28,7 @@ export async function withRetries<T>(
 	let answersBefore = 0;
 	let last: RillError | undefined;
 	for (;;) {
-		const turn = await orStopped(pace.turn(stop)).catch(async (error: RillError) =>
+		const turn = await orStopped(pace.turn(asked, stop)).catch(async (error: RillError) =>
 			Promise.reject(error.kind === 'cancelled' ? error : (last ?? error)),
 		);
 		if (startedAt === undefined) {
@@ -59,8 +59,8 @@ export async function withRetries<T>(
 		const random = Math.random();
 		const wait = waitMs(kind, tries, retryAfterMs, random);
 		// What the server asks of one, it asks of all; a project that wakes up does so for all.
-		if (kind === 'waking') pace.restFor(wait);
-		if (retryAfterMs !== undefined) pace.restFor(withSpread(retryAfterMs, random));
+		if (kind === 'waking') pace.restFor(asked, wait);
+		if (retryAfterMs !== undefined) pace.restFor(asked, withSpread(retryAfterMs, random));
 		const elapsedMs = Date.now() - startedAt;
 		const isUnneeded = unneeded?.aborted === true;
 		if (isUnneeded || !mayTryAgain(patience, asked, tries, elapsedMs + wait)) {
@@ -71,7 +71,7 @@ export async function withRetries<T>(
 			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(asked, last, asksTooMuch);
 			throw last;
 		}
-		if (pace.isDown) pace.restFor(wait);
+		if (pace.isDown) pace.restFor(asked, wait);
 		last = error;
 		retries.push(kind);
 		pace.count(kind);
