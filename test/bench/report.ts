@@ -100,7 +100,7 @@ function memory(results: CaseResult[]): string {
 			);
 			const over = memoryOf(result, 'httpRequest').every((bytes) => bytes > 0);
 			if (!over) throw new Error('The memory of HTTP Request was not measured');
-			return `${result.benchCase.title}: the most memory that the run takes on top of the engine's own is ${cell(judged)} of what HTTP Request and Convert to File take; that of the whole process, the engine included, is ${times(whole)}.`;
+			return `${result.benchCase.title}: the most memory that the run takes on top of the engine's own is ${cell(judged)} of what HTTP Request and Convert to File take; that of the whole process, the engine and n8n's own nodes included, is ${times(whole)}.`;
 		})
 		.join('\n\n');
 }

@@ -255,6 +255,31 @@ describe('the pace of a run', () => {
 
 	it('asks for no token while calls are held back, but for calls while tokens are', async () => {
 		const pace = new Pace();
+		pace.restFor('tokens', 60_000);
+		expect(pace.hasRoom).toBe(true);
+		await pace.turn('calls', undefined);
+		const other = new Pace();
+		other.restFor('calls', 60_000);
+		const stop = new AbortController();
+		const outcome = jest.fn();
+		const waiting = other.turn('tokens', stop.signal).then(outcome, () => {});
+		await soon();
+		stop.abort();
+		await waiting;
+		expect(outcome).not.toHaveBeenCalled();
+	});
+
+	it('asks for no token where somebody has given up calls, but for calls where it was tokens', async () => {
+		const down = new RillError('unavailable', 'down', '');
+		const [calls, tokens] = [new Pace(), new Pace()];
+		calls.giveUp('calls', down);
+		tokens.giveUp('tokens', down);
+		expect([calls.hasGivenUp('tokens'), tokens.hasGivenUp('tokens')]).toEqual([true, true]);
+		expect(tokens.hasGivenUp('calls')).toBe(false);
+	});
+
+	it('tells who asks for a token of a refusal of either, and who calls of one of calls', async () => {
+		const pace = new Pace();
 		const down = new RillError('unavailable', 'down', '');
 		const busy = new RillError('rateLimited', 'busy', '');
 		pace.restFor('calls', 1_000);
@@ -267,7 +292,7 @@ describe('the pace of a run', () => {
 		expect(pace.hasRoom).toBe(false);
 	});
 
-	it('takes no refusal for one of a later time', async () => {
+	it('forgets a refusal when a longer rest takes its place', async () => {
 		const pace = new Pace();
 		pace.restFor('calls', 60_000);
 		pace.giveUp('calls', new RillError('unavailable', 'down', ''), true);

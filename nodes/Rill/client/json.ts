@@ -42,7 +42,7 @@ function isTooDeep(text: string, value: JsonValue): boolean {
 	return NESTED.test(text) && isDeeper(value, MAX_DEPTH);
 }
 
-/** Looks no further than so many levels, and so far from where the stack would overflow. */
+/** Looks no deeper than so many levels, which is far from where the stack would overflow. */
 function isDeeper(value: JsonValue, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (levels === 0) return true;

@@ -24,7 +24,7 @@ export const DEFAULT_MAX_TOTAL_MS = 120_000;
 /** What is asked for, of Rill's two servers: rows and the like, or tokens to ask for them with. */
 export type Asked = 'calls' | 'tokens';
 
-/** A time, in milliseconds since 1970, until which nothing is asked. */
+/** A time, in milliseconds since 1970, until which one of the two is not asked for. */
 interface Rest {
 	until: number;
 	/** Why it is of no use to wait for that. */
@@ -39,7 +39,8 @@ export interface Turn {
 /**
  * How fast a run asks, for all its requests together: where a server refuses one of them because
  * there are too many, all wait as long as it says, and fewer go at a time afterwards. Each answer
- * lets a little more through again.
+ * lets a little more through again. What it says to who asks for a token, only those wait for who
+ * need one.
  */
 export class Pace {
 	private atATime = Number.POSITIVE_INFINITY;
@@ -184,7 +185,10 @@ export class Pace {
 		this.done();
 	}
 
-	/** The request is over, because there were too many at a time. */
+	/**
+	 * The request is over, because there were too many at a time. Of which kind it was makes no
+	 * difference: a gateway counts both.
+	 */
 	refused({ era }: Turn): void {
 		if (era === this.era) {
 			this.era++;

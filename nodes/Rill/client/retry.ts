@@ -58,7 +58,7 @@ export async function withRetries<T>(
 		const { retryAfterMs } = error.details;
 		const random = Math.random();
 		const wait = waitMs(kind, tries, retryAfterMs, random);
-		// What the server asks of one, it asks of all; a project that wakes up does so for all.
+		// What the server asks of one, it asks of all who want the same; so does a project that wakes up.
 		if (kind === 'waking') pace.restFor(asked, wait);
 		if (retryAfterMs !== undefined) pace.restFor(asked, withSpread(retryAfterMs, random));
 		const elapsedMs = Date.now() - startedAt;

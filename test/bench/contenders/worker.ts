@@ -71,8 +71,8 @@ async function profile({ times, ...task }: Task & { times: number }): Promise<st
 	return topLines(spent);
 }
 
-// In an n8n all nodes share a process. Whoever has less in memory pays more for its garbage: V8 allows
-// a heap a multiple of what has stayed in it.
+// In an n8n all nodes share a process. Whoever has less in memory has its garbage collected sooner: V8
+// allows a heap a multiple of what has stayed in it.
 n8nTypes();
 
 answerParent({ measure, prepare, profile });
