@@ -68,7 +68,7 @@ describe('a user whose token is refused again and again', () => {
 	const after =
 		(milliseconds: number, answer: HttpAnswer): Answer =>
 		async () => {
-			await pause(milliseconds, undefined);
+			await pause(milliseconds);
 			return answer;
 		};
 	const afterAMinute = after(MINUTE, ROWS);
@@ -105,7 +105,7 @@ describe('a user whose token is refused again and again', () => {
 			fingerprint: (text) => `${name} ${text}`,
 		};
 		const callAs = async (email: string, atMs: number) => {
-			await pause(atMs, undefined);
+			await pause(atMs);
 			return await asIdentity(
 				connection,
 				{ identity: { kind: 'email', email } },

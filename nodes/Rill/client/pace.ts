@@ -1,4 +1,4 @@
-import { pause, unlessAborted } from './abort';
+import { pause, throwIfStopped, unlessStopped, type Stop } from './abort';
 import type { RillError, TransientKind } from './errors';
 
 /** How many failures of Rill one run puts up with, and for how long. */
@@ -13,9 +13,14 @@ export interface Patience {
 
 /**
  * Requests begin one after the other. Those that begin together come back together, for ever: each then
- * waits for what all of them cost the one thread of Node before the first of them is sent.
+ * waits for what all of them cost the one thread of Node before the first of them is sent. So they
+ * begin half as far apart as they would if they were spread evenly over the time that an answer takes,
+ * within these bounds: a request costs that thread some milliseconds, and no more has to lie between.
  */
-export const APART_MS = 1;
+export const APART_MS = { least: 1, most: 5 };
+
+/** How much the latest answer tells of how long one takes; the first ones say little by that. */
+const LATEST_SHARE = 0.1;
 
 export const DEFAULT_MAX_TRIES = 5;
 export const MAX_TRIES = 100;
@@ -34,6 +39,8 @@ interface Rest {
 /** A request that is under way. */
 export interface Turn {
 	era: number;
+	/** In milliseconds since 1970. */
+	begunAt: number;
 }
 
 /**
@@ -59,13 +66,16 @@ export class Pace {
 	private failedInRow = 0;
 	private readonly counts = new Map<TransientKind, number>();
 
+	/** How long an answer takes, in milliseconds; less, as long as few have come. */
+	private answerMs = 0;
+
 	/**
 	 * @param most requests that may be under way at a time, however well it goes
-	 * @param apartMs milliseconds between the begins of two
+	 * @param apartMs bounds for the milliseconds between the begins of two
 	 */
 	constructor(
 		private readonly most: number = Number.POSITIVE_INFINITY,
-		private readonly apartMs = 0,
+		private readonly apartMs = { least: 0, most: 0 },
 	) {}
 
 	/**
@@ -124,36 +134,43 @@ export class Pace {
 	/**
 	 * Waits until a request may go. Whoever has the turn gives it back.
 	 *
-	 * @throws when the signal fires; a standing refusal, also one that comes while it waits
+	 * @throws when it is stopped; a standing refusal, also one that comes while it waits
 	 */
-	async turn(asked: Asked, signal: AbortSignal | undefined): Promise<Turn> {
+	async turn(asked: Asked, stop: Stop = []): Promise<Turn> {
 		for (;;) {
-			signal?.throwIfAborted();
+			throwIfStopped(stop);
 			const refusal = this.standingRefusal(asked);
 			if (refusal) throw refusal;
 			const restMs = Math.max(...this.restsOf(asked).map(({ until }) => until)) - Date.now();
 			if (restMs > 0) {
-				await pause(restMs, signal);
+				await pause(restMs, stop);
 			} else if (this.beginning) {
 				this.toBegin++;
-				await unlessAborted(signal, this.beginning).finally(() => this.toBegin--);
+				await unlessStopped(stop, this.beginning).finally(() => this.toBegin--);
 			} else if (this.underWay < this.allowed) {
 				this.begin();
-				return { era: this.era };
+				return { era: this.era, begunAt: Date.now() };
 			} else {
-				await unlessAborted(signal, new Promise<void>((go) => this.waiting.push(go)));
+				await unlessStopped(stop, new Promise<void>((go) => this.waiting.push(go)));
 			}
 		}
 	}
 
+	/**
+	 * By a timer, also where more time than that passes until the next one: what counts is that this
+	 * one's request is on its way before the next is made.
+	 */
 	private begin(): void {
 		this.underWay++;
-		if (this.apartMs === 0) return;
-		this.beginning = pause(this.apartMs, undefined).then(() => (this.beginning = undefined));
+		const { least, most } = this.apartMs;
+		if (most === 0) return;
+		const apartMs = Math.min(Math.max(least, this.answerMs / this.allowed / 2), most);
+		this.beginning = pause(apartMs).then(() => (this.beginning = undefined));
 	}
 
 	/** The request is over, and brought an answer. */
-	answered(): void {
+	answered({ begunAt }: Turn): void {
+		this.answerMs += (Date.now() - begunAt - this.answerMs) * LATEST_SHARE;
 		this.atATime += 1 / this.atATime;
 		this.heard();
 	}
