@@ -76,11 +76,17 @@ function comparisons(results: CaseResult[]): string {
 			result.benchCase.title,
 			`${of('httpRequest')}${note}`,
 			of('floor'),
-			of('bare') || of('ideal'),
+			of('bare'),
+			of('ideal'),
 		];
 	});
-	return table(['case', 'against HTTP Request', 'against undici alone', 'and against'], rows);
+	const heads = ['case', ...['HTTP Request', 'undici alone', 'Bare', 'Ideal'].map(against)];
+	const isSaid = (column: number) => rows.some((cells) => cells[column] !== '');
+	const said = <T>(cells: T[]) => cells.filter((_, column) => isSaid(column));
+	return table(said(heads), rows.map(said));
 }
+
+const against = (whom: string) => `against ${whom}`;
 
 function batchesOf({ batching }: CaseResult): string {
 	return batching ? `batches of ${batching.size} each ${batching.interval} ms` : 'no batches';
