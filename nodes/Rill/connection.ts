@@ -3,7 +3,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } fr
 
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
 import { chosenCredential, type CredentialType } from './authentication';
-import { unlessStopped } from './client/abort';
+import { unlessAborted } from './client/abort';
 import { addressFrom, signInAddress, type RillAddress } from './client/address';
 import { concealing, concealingAll } from './client/conceal';
 import { Pace, type Patience } from './client/pace';
@@ -158,8 +158,8 @@ async function sendThroughN8n(
 	const bounded = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	}) as Context;
-	return await unlessStopped(
-		[signal],
+	return await unlessAborted(
+		signal,
 		context.helpers.httpRequestWithAuthentication.call(bounded, type, options),
 	);
 }

@@ -1,4 +1,4 @@
-import { unlessStopped } from './client/abort';
+import { unlessAborted } from './client/abort';
 
 /**
  * Does the work for every index, a bounded number at a time, and gives the results in the order of
@@ -21,7 +21,7 @@ export async function inOrder<T>(
 			const end = new AbortController();
 			underWay.set(index, end);
 			try {
-				results[index] = await unlessStopped([end.signal], work(index, end.signal));
+				results[index] = await unlessAborted(end.signal, work(index, end.signal));
 			} catch (error) {
 				failures.set(index, error);
 				for (const [other, itsEnd] of underWay) {

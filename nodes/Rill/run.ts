@@ -36,9 +36,6 @@ export interface RillRun {
 /** Of every execution in this process. */
 const recentSpecs = new RecentSpecs();
 
-/** Without a reason, each end of a run would make an exception with its stack. */
-const RUN_IS_OVER = 'The run is over';
-
 /** A page that has come waits with all its rows until it is its turn. */
 const MOST_PAGES_AHEAD = 5;
 
@@ -89,7 +86,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 				type: 'info',
 			});
 		},
-		end: () => over.abort(RUN_IS_OVER),
+		end: () => over.abort(),
 	};
 }
 

@@ -168,7 +168,7 @@ describe('a failure that waiting may cure', () => {
 						// Four set out at first, and four again before it is known that nobody is answered.
 						if (number > 8 && number <= 11)
 							load.mostAfterwards = Math.max(load.mostAfterwards, load.now);
-						await pause(1);
+						await pause(1, undefined);
 						load.now--;
 						return number <= 11 ? said(503, 'x') : ROWS;
 					},
@@ -229,7 +229,11 @@ describe('a failure that waiting may cure', () => {
 	it('halves how many go at a time where there are too many', async () => {
 		const { call, patience } = rill([said(429, 'x'), ROWS]);
 		const { pace } = patience;
-		await Promise.all([pace.turn('calls'), pace.turn('calls'), pace.turn('calls')]);
+		await Promise.all([
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+		]);
 		const failing = call();
 		await jest.advanceTimersByTimeAsync(0);
 		// Of three that are still under way two may be, so that two have to come back first.
@@ -253,7 +257,11 @@ describe('a failure that waiting may cure', () => {
 	it('lets as many go at a time as before where there are not too many', async () => {
 		const { call, patience } = rill([said(503, 'x'), ROWS]);
 		const { pace } = patience;
-		await Promise.all([pace.turn('calls'), pace.turn('calls'), pace.turn('calls')]);
+		await Promise.all([
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+			pace.turn('calls', undefined),
+		]);
 		expect(await call()).toMatchObject({ retries: ['unavailable'] });
 	});
 

@@ -68,7 +68,7 @@ describe('a user whose token is refused again and again', () => {
 	const after =
 		(milliseconds: number, answer: HttpAnswer): Answer =>
 		async () => {
-			await pause(milliseconds);
+			await pause(milliseconds, undefined);
 			return answer;
 		};
 	const afterAMinute = after(MINUTE, ROWS);
@@ -105,7 +105,7 @@ describe('a user whose token is refused again and again', () => {
 			fingerprint: (text) => `${name} ${text}`,
 		};
 		const callAs = async (email: string, atMs: number) => {
-			await pause(atMs);
+			await pause(atMs, undefined);
 			return await asIdentity(
 				connection,
 				{ identity: { kind: 'email', email } },

@@ -2,33 +2,24 @@
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * What stops some work: the first of these signals that fires. One signal is made of them only where
- * somebody waits, since that costs something, and most requests do not have to.
+ * The work's result, or an error as soon as the signal fires. For work that does not end with the
+ * signal by itself, or that others wait for too: it goes on, unheard.
  */
-export type Stop = ReadonlyArray<AbortSignal | undefined>;
-
-/** @throws why, if one of them has fired */
-export function throwIfStopped(stop: Stop): void {
-	for (const signal of stop) signal?.throwIfAborted();
-}
-
-/**
- * The work's result, or an error as soon as it is stopped. For work that does not end with the signals
- * by itself, or that others wait for too: it goes on, unheard.
- */
-export async function unlessStopped<T>(stop: Stop, work: Promise<T>): Promise<T> {
-	const signal = firstOf(...stop);
+export async function unlessAborted<T>(
+	signal: AbortSignal | undefined,
+	work: Promise<T>,
+): Promise<T> {
 	if (!signal) return await work;
-	let end: () => void = () => {};
+	let stop: () => void = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
-		end = () => reject(new Error('aborted'));
-		if (signal.aborted) end();
-		signal.addEventListener('abort', end);
+		stop = () => reject(new Error('aborted'));
+		if (signal.aborted) stop();
+		signal.addEventListener('abort', stop);
 	});
 	try {
 		return await Promise.race([work, aborted]);
 	} finally {
-		signal.removeEventListener('abort', end);
+		signal.removeEventListener('abort', stop);
 	}
 }
 
@@ -41,12 +32,12 @@ export function firstOf(...signals: Array<AbortSignal | undefined>): AbortSignal
 /**
  * Waits so many milliseconds.
  *
- * @throws as soon as it is stopped
+ * @throws as soon as the signal fires
  */
-export async function pause(milliseconds: number, stop: Stop = []): Promise<void> {
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
 	const end = AbortSignal.timeout(Math.min(Math.ceil(milliseconds), LONGEST_TIMER_MS));
 	const over = new Promise<void>((resolve) => {
 		end.addEventListener('abort', () => resolve());
 	});
-	await unlessStopped(stop, over);
+	await unlessAborted(signal, over);
 }

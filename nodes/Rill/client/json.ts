@@ -63,7 +63,7 @@ function isDeeper(value: JsonValue, levels: number): boolean {
  */
 export function parseExact(text: string): JsonValue | undefined {
 	// Where they are, they are in the first rows as a rule, and nothing has to be parsed twice.
-	if (text.length <= SAMPLE_CHARS || !mayBeInexact(text.slice(0, SAMPLE_CHARS))) {
+	if (!mayBeInexact(text.slice(0, SAMPLE_CHARS))) {
 		const value = parse(text);
 		if (value === undefined || isPlainTable(value)) return value;
 		if (!mayBeInexact(text)) return isTooDeep(text, value) ? undefined : value;

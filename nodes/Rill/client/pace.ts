@@ -1,4 +1,4 @@
-import { pause, throwIfStopped, unlessStopped, type Stop } from './abort';
+import { pause, unlessAborted } from './abort';
 import type { RillError, TransientKind } from './errors';
 
 /** How many failures of Rill one run puts up with, and for how long. */
@@ -14,10 +14,14 @@ export interface Patience {
 /**
  * Requests begin one after the other. Those that begin together come back together, for ever: each then
  * waits for what all of them cost the one thread of Node before the first of them is sent. So they
- * begin half as far apart as they would if they were spread evenly over the time that an answer takes,
- * within these bounds: a request costs that thread some milliseconds, and no more has to lie between.
+ * begin more than half as far apart as they would if they were spread evenly over the time that an
+ * answer takes, within these bounds: a request costs that thread some milliseconds, and no more has to
+ * lie between.
  */
 export const APART_MS = { least: 1, most: 5 };
+
+/** Of an even spread; less than all of it, since a timer is late by up to a millisecond. */
+const SHARE_OF_SPREAD = 0.6;
 
 /** How much the latest answer tells of how long one takes; the first ones say little by that. */
 const LATEST_SHARE = 0.1;
@@ -134,24 +138,24 @@ export class Pace {
 	/**
 	 * Waits until a request may go. Whoever has the turn gives it back.
 	 *
-	 * @throws when it is stopped; a standing refusal, also one that comes while it waits
+	 * @throws when the signal fires; a standing refusal, also one that comes while it waits
 	 */
-	async turn(asked: Asked, stop: Stop = []): Promise<Turn> {
+	async turn(asked: Asked, signal: AbortSignal | undefined): Promise<Turn> {
 		for (;;) {
-			throwIfStopped(stop);
+			signal?.throwIfAborted();
 			const refusal = this.standingRefusal(asked);
 			if (refusal) throw refusal;
 			const restMs = Math.max(...this.restsOf(asked).map(({ until }) => until)) - Date.now();
 			if (restMs > 0) {
-				await pause(restMs, stop);
+				await pause(restMs, signal);
 			} else if (this.beginning) {
 				this.toBegin++;
-				await unlessStopped(stop, this.beginning).finally(() => this.toBegin--);
+				await unlessAborted(signal, this.beginning).finally(() => this.toBegin--);
 			} else if (this.underWay < this.allowed) {
 				this.begin();
 				return { era: this.era, begunAt: Date.now() };
 			} else {
-				await unlessStopped(stop, new Promise<void>((go) => this.waiting.push(go)));
+				await unlessAborted(signal, new Promise<void>((go) => this.waiting.push(go)));
 			}
 		}
 	}
@@ -164,8 +168,9 @@ export class Pace {
 		this.underWay++;
 		const { least, most } = this.apartMs;
 		if (most === 0) return;
-		const apartMs = Math.min(Math.max(least, this.answerMs / this.allowed / 2), most);
-		this.beginning = pause(apartMs).then(() => (this.beginning = undefined));
+		const part = Math.floor((this.answerMs / this.allowed) * SHARE_OF_SPREAD);
+		const apartMs = Math.min(Math.max(least, part), most);
+		this.beginning = pause(apartMs, undefined).then(() => (this.beginning = undefined));
 	}
 
 	/** The request is over, and brought an answer. */

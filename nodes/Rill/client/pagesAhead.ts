@@ -33,7 +33,7 @@ interface Asked extends PageWish {
  */
 export class PagesAhead {
 	private asked: Asked[] = [];
-	private unneeded?: AbortController;
+	private readonly unneeded = new AbortController();
 	private isOver = false;
 
 	/**
@@ -61,7 +61,7 @@ export class PagesAhead {
 		if (this.asked.length === 0) return;
 		if (this.spare) this.spare.unused += this.asked.length;
 		this.asked = [];
-		this.unneeded?.abort();
+		this.unneeded.abort();
 	}
 
 	private take({ before, size }: PageWish): Promise<RillResult> | undefined {
@@ -79,7 +79,6 @@ export class PagesAhead {
 		while (this.asked.length < this.spare.atATime && this.spare.hasRoom()) {
 			const page = { before, size: this.sizeAt(before) };
 			if (page.size <= 0) return;
-			this.unneeded ??= new AbortController();
 			const result = this.ask(page, this.unneeded.signal);
 			// Whoever gets to it hears of the failure; if nobody does, it is none.
 			result.catch(() => {});

@@ -1,4 +1,4 @@
-import { pause, type Stop } from './abort';
+import { firstOf, pause } from './abort';
 import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
 import { isLoading, mayBeLoading } from './loading';
 import type { Asked, Pace, Patience, Turn } from './pace';
@@ -22,7 +22,7 @@ export async function withRetries<T>(
 	const { patience, cancelSignal, unneeded } = connection;
 	if (!patience) return await attempt([]);
 	const { pace, maxTotalMs } = patience;
-	const stop: Stop = [cancelSignal, unneeded];
+	const stop = firstOf(cancelSignal, unneeded);
 	const retries: TransientKind[] = [];
 	let startedAt: number | undefined;
 	let answersBefore = 0;

@@ -1,4 +1,4 @@
-import { unlessStopped } from './abort';
+import { firstOf, unlessAborted } from './abort';
 import { concealing } from './conceal';
 import { RillError, stopped } from './errors';
 import { isTokenOutdated } from './failedAnswer';
@@ -65,8 +65,8 @@ async function tokenFor(connection: IssuingConnection, wish: TokenWish): Promise
 		const known = store.issued(key);
 		if (known) return known;
 		const take = async () =>
-			await unlessStopped(
-				[cancelSignal, unneeded],
+			await unlessAborted(
+				firstOf(cancelSignal, unneeded),
 				store.take(key, async () => await issueToken(shared, wish)),
 			);
 		return await withRetries(connection, take, 'tokens');

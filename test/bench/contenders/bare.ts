@@ -68,17 +68,18 @@ const bareForEachNode: INodeType = {
 			known.set(key, result);
 			return result;
 		};
+		const [api, issuer, concurrent] = [of('url'), of('tokenUrl'), Number(of('concurrent'))];
 		const tokens = new Map<string, Promise<string>>();
 		const answers = new Map<string, Promise<Row[]>>();
 		const tokenOf = async (attributes: string) => {
 			const body = { attributes: JSON.parse(attributes) as object };
-			const options = { ...request(of('tokenUrl'), TOKEN), method: 'POST' as const, body };
+			const options = { ...request(issuer, TOKEN), method: 'POST' as const, body };
 			return ((await this.helpers.httpRequest(options)) as { accessToken: string }).accessToken;
 		};
 		const count = this.getInputData().length;
-		const items = await atATime(count, Number(of('concurrent')), async (index) => {
+		const items = await atATime(count, concurrent, async (index) => {
 			const [key, attributes] = [of('key', index), of('attributes', index)];
-			const url = `${of('url')}?${new URLSearchParams({ key }).toString()}`;
+			const url = `${api}?${new URLSearchParams({ key }).toString()}`;
 			const rows = await once(answers, `${key} ${attributes}`, async () => {
 				const token =
 					attributes === ''
