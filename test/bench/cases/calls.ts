@@ -103,7 +103,7 @@ const least = (atMost?: number) => ({ against: 'floor', atMost });
 const engine = { against: 'bare' };
 
 const ENGINE_ALONE =
-	"n8n's helper copies an answer and its engine copies the items, whoever asks: that alone is what the last column leaves of it.";
+	"n8n's helper copies an answer and its engine copies the items, whoever asks: that alone is what the column of Bare leaves of it.";
 
 /** One call, and all pages of one result. */
 export function callCases(size: Size): BenchCase[] {
