@@ -14,8 +14,8 @@ export interface Patience {
 /**
  * Requests begin one after the other. Those that begin together come back together, for ever: each then
  * waits for what all of them cost the one thread of Node before the first of them is sent. So they
- * begin more than half as far apart as they would if they were spread evenly over the time that an
- * answer takes, within these bounds: a request costs that thread some milliseconds, and no more has to
+ * begin about half as far apart as they would if they were spread evenly over the time that an answer
+ * takes, within these bounds: a request costs that thread some milliseconds, and no more has to
  * lie between.
  */
 export const APART_MS = { least: 1, most: 5 };

@@ -8,7 +8,7 @@ import { apiUrl } from '../contenders/urls';
 import { jsonOf, type ItemCheck } from '../contenders/workflow';
 import { longId } from '../server/rows';
 import type { ServerSettings } from '../server/settings';
-import type { BenchCase, Size } from './case';
+import { engine, type BenchCase, type Size } from './case';
 
 type Row = Record<string, unknown>;
 
@@ -98,9 +98,6 @@ function longIntegers(of: number): BenchCase['contenders'] {
 
 const peer = (atMost?: number) => ({ against: 'httpRequest', atMost });
 const least = (atMost?: number) => ({ against: 'floor', atMost });
-
-/** Printed, to tell what is the node's own and what is n8n's. */
-const engine = { against: 'bare' };
 
 const ENGINE_ALONE =
 	"n8n's helper copies an answer and its engine copies the items, whoever asks: that alone is what the column of Bare leaves of it.";

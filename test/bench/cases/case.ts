@@ -12,6 +12,9 @@ export interface Target {
 	atMost?: number;
 }
 
+/** Printed, to tell what is the node's own and what is n8n's. */
+export const engine: Target = { against: 'bare' };
+
 /** One comparison: the same job, done by several. */
 export interface BenchCase {
 	id: string;

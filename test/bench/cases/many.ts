@@ -8,7 +8,7 @@ import { batches, httpRequest, httpRequestNode } from '../contenders/httpRequest
 import { rill } from '../contenders/rill';
 import { apiUrl, tokenUrl } from '../contenders/urls';
 import { jsonOf } from '../contenders/workflow';
-import type { BenchCase, Size } from './case';
+import { engine, type BenchCase, type Size } from './case';
 
 type Row = Record<string, unknown>;
 
@@ -178,9 +178,6 @@ function floorAsUsers(items: Items) {
 }
 
 const peer = (atMost: number) => ({ against: 'httpRequest', atMost });
-
-/** Printed, to tell what is the node's own and what is n8n's. */
-const engine = { against: 'bare' };
 
 /** Many input items, against a server that bears ten calls at a time. */
 export function manyCases(size: Size): BenchCase[] {
