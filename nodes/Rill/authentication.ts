@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { RillError } from './client/errors';
+import { ownNode } from './ownNode';
 
 const ACCESS_TOKEN = 'accessToken';
 const OAUTH2 = 'oAuth2';
@@ -60,7 +61,7 @@ export function chosenCredential(
 	const way =
 		'getCurrentNodeParameter' in context
 			? context.getCurrentNodeParameter('authentication')
-			: context.getNode().parameters.authentication;
+			: ownNode(context).parameters.authentication;
 	if (way === undefined || way === ACCESS_TOKEN) return 'rillApi';
 	if (way === OAUTH2) return 'rillOAuth2Api';
 	throw new RillError(

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RillError } from './client/errors';
 import { isModelBehind } from './modelNodes';
+import { ownNode } from './ownNode';
 import { isAiTool } from './toolMode';
 
 /** What an expression may look at without seeing what the model of an agent has chosen. */
@@ -43,7 +44,7 @@ export function readUnlessFromModel(
 export function isLeftToModel(context: IExecuteFunctions, name: string): boolean {
 	return (
 		isAiTool(context) &&
-		mayHoldChoice(context.getNode().parameters[name], (node) => isModelBehind(context, node))
+		mayHoldChoice(ownNode(context).parameters[name], (node) => isModelBehind(context, node))
 	);
 }
 

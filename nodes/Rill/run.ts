@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { concurrentRequests } from './actions/limits';
+import { concurrentRequests, optionOf } from './actions/limits';
 import { firstOf, LONGEST_TIMER_MS } from './client/abort';
 import { specUrl } from './client/address';
 import { RillError } from './client/errors';
@@ -32,6 +32,9 @@ export interface RillRun {
 	/** Ends what is still under way, of which nobody needs the answer any more. */
 	end(): void;
 }
+
+/** Made once, since each exception is made with its stack. */
+const OVER = new Error('The execution is over');
 
 /** Of every execution in this process. */
 const recentSpecs = new RecentSpecs();
@@ -86,7 +89,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 				type: 'info',
 			});
 		},
-		end: () => over.abort(),
+		end: () => over.abort(OVER),
 	};
 }
 
@@ -104,7 +107,7 @@ export function runUntil(unneeded: AbortSignal, run: RillRun): RillRun {
 /** For all requests of the execution, the spec's included, and so the first item's. */
 function limitsOf(context: IExecuteFunctions): Limits {
 	const read = (name: string, label: string, fallback: number, most: number, example: string) => {
-		const wanted: unknown = context.getNodeParameter(`options.${name}`, 0, fallback);
+		const wanted = optionOf(context, name, fallback);
 		const number = Math.round(Number(wanted));
 		if (number >= 1) return Math.min(number, most);
 		throw new RillError(

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { RillError } from './client/errors';
+import { ownNode } from './ownNode';
 
 /**
  * Whether an AI agent is calling, and a model chose what stands in the parameters. n8n has two ways
@@ -8,7 +9,7 @@ import { RillError } from './client/errors';
  * wrapper says so by `isToolExecution()`. Each is silent about the other.
  */
 export function isAiTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool') || context.isToolExecution();
+	return ownNode(context).type.endsWith('Tool') || context.isToolExecution();
 }
 
 /**

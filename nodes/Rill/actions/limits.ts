@@ -1,14 +1,25 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { asRecord } from '../client/schema';
+import { ownNode } from '../ownNode';
+
 /** Input items worked on at a time: fast enough, and below what gateways commonly allow. */
 export const DEFAULT_CONCURRENT = 5;
 export const MAX_CONCURRENT = 50;
 
+/**
+ * An option of the execution as a whole, so the first item's. n8n works as long for one that nobody has
+ * added as for any other, so that is not asked for.
+ */
+export function optionOf(context: IExecuteFunctions, name: string, fallback: number): unknown {
+	const added = asRecord(ownNode(context).parameters.options);
+	if (added && !Object.hasOwn(added, name)) return fallback;
+	return context.getNodeParameter(`options.${name}`, 0, fallback);
+}
+
 /** How much is asked for at a time: one number for the whole execution, so the first item's. */
 export function concurrentRequests(context: IExecuteFunctions): number {
-	const wanted = Number(
-		context.getNodeParameter('options.concurrentRequests', 0, DEFAULT_CONCURRENT),
-	);
+	const wanted = Number(optionOf(context, 'concurrentRequests', DEFAULT_CONCURRENT));
 	return wanted >= 1 ? Math.min(Math.floor(wanted), MAX_CONCURRENT) : DEFAULT_CONCURRENT;
 }
 

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { ownNode } from '../ownNode';
 import { MANY_ITEMS_FOR_ERROR_OUTPUT } from './limits';
 
 /**
@@ -8,7 +9,7 @@ import { MANY_ITEMS_FOR_ERROR_OUTPUT } from './limits';
  */
 export function warnOfManyItems(context: IExecuteFunctions, count: number): void {
 	if (count <= MANY_ITEMS_FOR_ERROR_OUTPUT) return;
-	if (context.getNode().onError !== 'continueErrorOutput') return;
+	if (ownNode(context).onError !== 'continueErrorOutput') return;
 	context.addExecutionHints({
 		message: `More than ${MANY_ITEMS_FOR_ERROR_OUTPUT} items with the error output switched on: n8n takes long to sort so many. Choose 'Single Item' or 'File' as output, or switch the error output off.`,
 		location: 'outputPane',

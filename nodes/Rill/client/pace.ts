@@ -59,6 +59,9 @@ export class Pace {
 	private readonly rests: Record<Asked, Rest> = { calls: { until: 0 }, tokens: { until: 0 } };
 	private waiting: Array<() => void> = [];
 	private beginning?: Promise<undefined>;
+	/** When the run's first request was begun, in milliseconds since 1970; until another one comes. */
+	private firstBegunAt?: number;
+	private hasBegun = false;
 	/** How many are next to begin. */
 	private toBegin = 0;
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
@@ -145,6 +148,7 @@ export class Pace {
 			signal?.throwIfAborted();
 			const refusal = this.standingRefusal(asked);
 			if (refusal) throw refusal;
+			this.keepFromFirst();
 			const restMs = Math.max(...this.restsOf(asked).map(({ until }) => until)) - Date.now();
 			if (restMs > 0) {
 				await pause(restMs, signal);
@@ -168,9 +172,26 @@ export class Pace {
 		this.underWay++;
 		const { least, most } = this.apartMs;
 		if (most === 0) return;
+		if (!this.hasBegun) {
+			this.hasBegun = true;
+			this.firstBegunAt = Date.now();
+			return;
+		}
 		const part = Math.floor((this.answerMs / this.allowed) * SHARE_OF_SPREAD);
 		const apartMs = Math.min(Math.max(least, part), most);
-		this.beginning = pause(apartMs, undefined).then(() => (this.beginning = undefined));
+		this.keepApart(apartMs);
+	}
+
+	/** The first one's timer is begun by the next one, since many a run asks only once. */
+	private keepFromFirst(): void {
+		if (this.firstBegunAt === undefined) return;
+		const { least } = this.apartMs;
+		if (Date.now() - this.firstBegunAt < least) this.keepApart(least);
+		this.firstBegunAt = undefined;
+	}
+
+	private keepApart(milliseconds: number): void {
+		this.beginning = pause(milliseconds, undefined).then(() => (this.beginning = undefined));
 	}
 
 	/** The request is over, and brought an answer. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RillError } from '../../client/errors';
 import { asRecord, asText } from '../../client/schema';
 import { nearestNames } from '../../client/similar';
+import { ownNode } from '../../ownNode';
 import type { RillRun } from '../../run';
 import { positive, readNames } from '../customApi/call/parameters';
 import { readTarget, type CallTarget } from '../customApi/call/target';
@@ -83,7 +84,7 @@ async function readOneTarget(run: RillRun): Promise<CallTarget> {
 }
 
 function readKeyColumns(context: IExecuteFunctions, value: unknown): string[] {
-	const written = asRecord(context.getNode().parameters.options)?.keyColumns;
+	const written = asRecord(ownNode(context).parameters.options)?.keyColumns;
 	refuseNothing(written, value, 'Key Column Names or IDs', 'all columns');
 	return readNames(value);
 }
@@ -91,13 +92,13 @@ function readKeyColumns(context: IExecuteFunctions, value: unknown): string[] {
 function readCheck(context: IExecuteFunctions, itemIndex: number): LeakCheck | undefined {
 	const isOn = (name: string, label: string) => {
 		const value = context.getNodeParameter(name, itemIndex, false);
-		refuseNothing(context.getNode().parameters[name], value, label, 'off');
+		refuseNothing(ownNode(context).parameters[name], value, label, 'off');
 		return readSwitch(value, label);
 	};
 	if (!isOn('checkLeaks', 'Check for Leaks')) return undefined;
 	const text = (name: string) => asText(context.getNodeParameter(name, itemIndex, '')).trim();
 	const attribute = text('leakAttribute');
-	const written = context.getNode().parameters.leakAttribute;
+	const written = ownNode(context).parameters.leakAttribute;
 	refuseNothing(written, attribute, 'Attribute', "the attribute of the column's name");
 	const column = text('leakColumn');
 	if (column === '') {

@@ -8,6 +8,7 @@ import type { MetricsField, MetricsView } from '../../client/resources';
 import { parseExact } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
+import { ownNode } from '../../ownNode';
 import type { RillRun } from '../../run';
 import { readRunAs } from '../access/runAs';
 import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
@@ -91,7 +92,7 @@ function readQuery(
 	const timeFloor = grain && { dimension: withTime(view, 'Time Grain').timeDimension, grain };
 	const names = (parameter: string, label: string, kind: 'dimensions' | 'measures') => {
 		const value = context.getNodeParameter(parameter, itemIndex, []);
-		refuseNothing(context.getNode().parameters[parameter], value, label, `no ${kind}`);
+		refuseNothing(ownNode(context).parameters[parameter], value, label, `no ${kind}`);
 		return readNames(value).map((field) => find(kind)(field, label)?.name ?? field);
 	};
 	const query: MetricsQuery = {
@@ -161,7 +162,7 @@ function conditions(
 }
 
 function readWhere(context: IExecuteFunctions, value: unknown): Condition | undefined {
-	const typed = asRecord(context.getNode().parameters.options)?.where;
+	const typed = asRecord(ownNode(context).parameters.options)?.where;
 	refuseNothing(typed, value, 'Filter (JSON)', 'no such filter');
 	const isText = typeof value === 'string';
 	if (value === undefined || value === null || (isText && value.trim() === '')) return undefined;

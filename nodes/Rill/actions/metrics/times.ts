@@ -6,6 +6,7 @@ import type { LatestPeriods } from '../../client/latest';
 import type { TimeGrain, TimeRange } from '../../client/metrics';
 import type { PeriodUnit } from '../../client/periods';
 import { asRecord } from '../../client/schema';
+import { ownNode } from '../../ownNode';
 import { refuseNothing } from '../expressions';
 import { isNoTime, isTime, timeText } from '../expressionTimes';
 
@@ -36,7 +37,7 @@ export function textOfTime(value: unknown): string | undefined {
  * @throws RillError `settings`
  */
 export function readTimeZone(context: IExecuteFunctions, wanted: unknown): string {
-	const written = asRecord(context.getNode().parameters.options)?.timeZone;
+	const written = asRecord(ownNode(context).parameters.options)?.timeZone;
 	refuseNothing(written, wanted, 'Time Zone', "the workflow's time zone");
 	const zone = String(wanted ?? '').trim();
 	if (zone === '') return context.getTimezone();
@@ -61,7 +62,7 @@ export function readTimes(
 	const read = (name: string) => context.getNodeParameter(name, itemIndex);
 	const moment = (name: string, label: string, meaning: string) => {
 		const value = read(name);
-		refuseNothing(context.getNode().parameters[name], value, label, meaning);
+		refuseNothing(ownNode(context).parameters[name], value, label, meaning);
 		return readMoment(value, label, zone);
 	};
 	const wanted = read('timeRange');
