@@ -33,9 +33,6 @@ export interface RillRun {
 	end(): void;
 }
 
-/** Made once, since each exception is made with its stack. */
-const OVER = new Error('The execution is over');
-
 /** Of every execution in this process. */
 const recentSpecs = new RecentSpecs();
 
@@ -89,7 +86,7 @@ export async function startRun(context: IExecuteFunctions): Promise<RillRun> {
 				type: 'info',
 			});
 		},
-		end: () => over.abort(OVER),
+		end: () => over.abort(),
 	};
 }
 

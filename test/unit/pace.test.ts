@@ -350,6 +350,21 @@ describe('requests that are to begin apart', () => {
 		expect(begun[3]).toEqual([3, 20]);
 	});
 
+	it.each([
+		['soon after the first one, when as much time has passed', 3, 5],
+		['later, at once', 6, 6],
+	])('need no timer as long as there is one, and the next begins %s', async (_when, at, begun) => {
+		const pace = new Pace(3, { least: 5, most: 5 });
+		const start = Date.now();
+		await pace.turn('calls', undefined);
+		expect(jest.getTimerCount()).toBe(0);
+		await inOwnTime(pause(at, undefined));
+		await inOwnTime(pace.turn('calls', undefined));
+		expect(Date.now() - start).toBe(begun);
+		await inOwnTime(pace.turn('calls', undefined));
+		expect(Date.now() - start).toBe(begun + 5);
+	});
+
 	it('leave no room for what is not needed yet while they are about to begin', async () => {
 		const pace = new Pace(3, { least: 1, most: 1 });
 		const first = pace.turn('calls', undefined);

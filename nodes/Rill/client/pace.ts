@@ -178,15 +178,14 @@ export class Pace {
 			return;
 		}
 		const part = Math.floor((this.answerMs / this.allowed) * SHARE_OF_SPREAD);
-		const apartMs = Math.min(Math.max(least, part), most);
-		this.keepApart(apartMs);
+		this.keepApart(Math.min(Math.max(least, part), most));
 	}
 
-	/** The first one's timer is begun by the next one, since many a run asks only once. */
+	/** Behind the first request a timer begins with the next one only, since many a run makes no other. */
 	private keepFromFirst(): void {
 		if (this.firstBegunAt === undefined) return;
-		const { least } = this.apartMs;
-		if (Date.now() - this.firstBegunAt < least) this.keepApart(least);
+		const missing = this.firstBegunAt + this.apartMs.least - Date.now();
+		if (missing > 0) this.keepApart(missing);
 		this.firstBegunAt = undefined;
 	}
 
