@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { fieldsOf, sslOptions } from '../../credentials/RillApi.credentials';
@@ -49,7 +49,10 @@ export async function connect(
 			}),
 		conceal,
 		learnTokens,
-		fingerprint: (text) => hash('sha256', JSON.stringify([identity, text])),
+		fingerprint: (text) =>
+			createHash('sha256')
+				.update(JSON.stringify([identity, text]))
+				.digest('hex'),
 		cancelSignal,
 		...limits,
 	};

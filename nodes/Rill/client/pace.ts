@@ -59,8 +59,8 @@ export class Pace {
 	private readonly rests: Record<Asked, Rest> = { calls: { until: 0 }, tokens: { until: 0 } };
 	private waiting: Array<() => void> = [];
 	private beginning?: Promise<undefined>;
-	/** When the run's first request was begun, in milliseconds since 1970; until another one comes. */
-	private firstBegunAt?: number;
+	/** The run's first request has begun, and no other one has come. */
+	private isFirstAlone = false;
 	private hasBegun = false;
 	/** How many are next to begin. */
 	private toBegin = 0;
@@ -174,7 +174,7 @@ export class Pace {
 		if (most === 0) return;
 		if (!this.hasBegun) {
 			this.hasBegun = true;
-			this.firstBegunAt = Date.now();
+			this.isFirstAlone = true;
 			return;
 		}
 		const part = Math.floor((this.answerMs / this.allowed) * SHARE_OF_SPREAD);
@@ -183,10 +183,9 @@ export class Pace {
 
 	/** Behind the first request a timer begins with the next one only, since many a run makes no other. */
 	private keepFromFirst(): void {
-		if (this.firstBegunAt === undefined) return;
-		const missing = this.firstBegunAt + this.apartMs.least - Date.now();
-		if (missing > 0) this.keepApart(missing);
-		this.firstBegunAt = undefined;
+		if (!this.isFirstAlone) return;
+		this.isFirstAlone = false;
+		if (this.underWay > 0) this.keepApart(this.apartMs.least);
 	}
 
 	private keepApart(milliseconds: number): void {
