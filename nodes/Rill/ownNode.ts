@@ -1,5 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
+import { asRecord } from './client/schema';
+
 const known = new WeakMap<object, INode>();
 
 /**
@@ -10,4 +12,9 @@ export function ownNode(context: { getNode(): INode }): Readonly<INode> {
 	const node = known.get(context) ?? context.getNode();
 	known.set(context, node);
 	return node;
+}
+
+/** The options that somebody has added, as they are written; undefined if that is no list of them. */
+export function writtenOptions(context: { getNode(): INode }): Record<string, unknown> | undefined {
+	return asRecord(ownNode(context).parameters.options);
 }

@@ -1,23 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { createServer, type ServerResponse } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 
 import { callParameters, rillWorkflow, runWorkflow } from '../support/engine';
+import { heldBytes } from '../support/heldBytes';
 import { useListening } from '../support/listening';
 
 const CALLS = 10_000;
 const SHARE = 0.05;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes that are held on to, and not only not yet thrown away. */
-function keptMemory(): number {
-	collectGarbage();
-	return process.memoryUsage().heapUsed;
-}
 
 const SPEC = JSON.stringify({
 	openapi: '3.0.3',
@@ -56,7 +46,7 @@ const server = useListening(
 		if (url?.includes('openapi') === true) return void response.end(SPEC);
 		const luck = chance[requests % chance.length] / 1e6;
 		requests++;
-		if (requests % 1000 === 0) memory.push(keptMemory());
+		if (requests % 1000 === 0) memory.push(heldBytes());
 		const body = JSON.stringify([
 			{ n: Number(new URL(`http://x${url ?? ''}`).searchParams.get('n')) },
 		]);

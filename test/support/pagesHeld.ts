@@ -2,12 +2,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 import type { INodeParameters } from 'n8n-workflow';
 
 import { binaryBuffer, callParameters, rillWorkflow, runWorkflow } from './engine';
+import { heldBytes } from './heldBytes';
 
 // A process of its own: to find what nobody holds takes the longer the more there is, and one that has
 // run other tests has a gigabyte. How many pages are alive can be seen from the server, which is in the
@@ -32,14 +31,6 @@ export interface Held {
 	json?: unknown;
 	/** How the file of the first item ends, where it has one. */
 	endOfFile?: string;
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function heldBytes(): number {
-	collectGarbage();
-	return process.memoryUsage().heapUsed;
 }
 
 const { page, pages, more, options } = JSON.parse(process.argv[2]) as Reading;

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { asRecord } from '../client/schema';
-import { ownNode } from '../ownNode';
+import { writtenOptions } from '../ownNode';
 
 /** Input items worked on at a time: fast enough, and below what gateways commonly allow. */
 export const DEFAULT_CONCURRENT = 5;
@@ -12,7 +11,7 @@ export const MAX_CONCURRENT = 50;
  * added as for any other, so that is not asked for.
  */
 export function optionOf(context: IExecuteFunctions, name: string, fallback: number): unknown {
-	const added = asRecord(ownNode(context).parameters.options);
+	const added = writtenOptions(context);
 	if (added && !Object.hasOwn(added, name)) return fallback;
 	return context.getNodeParameter(`options.${name}`, 0, fallback);
 }

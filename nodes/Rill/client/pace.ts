@@ -59,9 +59,8 @@ export class Pace {
 	private readonly rests: Record<Asked, Rest> = { calls: { until: 0 }, tokens: { until: 0 } };
 	private waiting: Array<() => void> = [];
 	private beginning?: Promise<undefined>;
-	/** The run's first request has begun, and no other one has come. */
-	private isFirstAlone = false;
-	private hasBegun = false;
+	/** Which requests of the run have come: none, one that has begun, or others behind it. */
+	private come: 'none' | 'first' | 'others' = 'none';
 	/** How many are next to begin. */
 	private toBegin = 0;
 	/** Counts how often it was slowed down: those who set out before are refused for the same reason. */
@@ -172,9 +171,8 @@ export class Pace {
 		this.underWay++;
 		const { least, most } = this.apartMs;
 		if (most === 0) return;
-		if (!this.hasBegun) {
-			this.hasBegun = true;
-			this.isFirstAlone = true;
+		if (this.come === 'none') {
+			this.come = 'first';
 			return;
 		}
 		const part = Math.floor((this.answerMs / this.allowed) * SHARE_OF_SPREAD);
@@ -183,8 +181,8 @@ export class Pace {
 
 	/** Behind the first request a timer begins with the next one only, since many a run makes no other. */
 	private keepFromFirst(): void {
-		if (!this.isFirstAlone) return;
-		this.isFirstAlone = false;
+		if (this.come !== 'first') return;
+		this.come = 'others';
 		if (this.underWay > 0) this.keepApart(this.apartMs.least);
 	}
 

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RillError } from '../../client/errors';
 import { asRecord, asText } from '../../client/schema';
 import { nearestNames } from '../../client/similar';
-import { ownNode } from '../../ownNode';
+import { ownNode, writtenOptions } from '../../ownNode';
 import type { RillRun } from '../../run';
 import { positive, readNames } from '../customApi/call/parameters';
 import { readTarget, type CallTarget } from '../customApi/call/target';
@@ -84,7 +84,7 @@ async function readOneTarget(run: RillRun): Promise<CallTarget> {
 }
 
 function readKeyColumns(context: IExecuteFunctions, value: unknown): string[] {
-	const written = asRecord(ownNode(context).parameters.options)?.keyColumns;
+	const written = writtenOptions(context)?.keyColumns;
 	refuseNothing(written, value, 'Key Column Names or IDs', 'all columns');
 	return readNames(value);
 }

@@ -8,7 +8,7 @@ import type { MetricsField, MetricsView } from '../../client/resources';
 import { parseExact } from '../../client/json';
 import { asList, asRecord, asText } from '../../client/schema';
 import { warningsFor } from '../../client/tokens';
-import { ownNode } from '../../ownNode';
+import { ownNode, writtenOptions } from '../../ownNode';
 import type { RillRun } from '../../run';
 import { readRunAs } from '../access/runAs';
 import { readNames, readOutput, readRowsWish, type CallWish } from '../customApi/call/parameters';
@@ -162,7 +162,7 @@ function conditions(
 }
 
 function readWhere(context: IExecuteFunctions, value: unknown): Condition | undefined {
-	const typed = asRecord(ownNode(context).parameters.options)?.where;
+	const typed = writtenOptions(context)?.where;
 	refuseNothing(typed, value, 'Filter (JSON)', 'no such filter');
 	const isText = typeof value === 'string';
 	if (value === undefined || value === null || (isText && value.trim() === '')) return undefined;

@@ -5,8 +5,7 @@ import { RillError } from '../../client/errors';
 import type { LatestPeriods } from '../../client/latest';
 import type { TimeGrain, TimeRange } from '../../client/metrics';
 import type { PeriodUnit } from '../../client/periods';
-import { asRecord } from '../../client/schema';
-import { ownNode } from '../../ownNode';
+import { ownNode, writtenOptions } from '../../ownNode';
 import { refuseNothing } from '../expressions';
 import { isNoTime, isTime, timeText } from '../expressionTimes';
 
@@ -37,7 +36,7 @@ export function textOfTime(value: unknown): string | undefined {
  * @throws RillError `settings`
  */
 export function readTimeZone(context: IExecuteFunctions, wanted: unknown): string {
-	const written = asRecord(ownNode(context).parameters.options)?.timeZone;
+	const written = writtenOptions(context)?.timeZone;
 	refuseNothing(written, wanted, 'Time Zone', "the workflow's time zone");
 	const zone = String(wanted ?? '').trim();
 	if (zone === '') return context.getTimezone();
