@@ -431,6 +431,49 @@ describe('a failure that waiting may cure', () => {
 		},
 	);
 
+	it('is over for who waits longer as soon as another one is answered', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const patience = { maxTries: 5, maxTotalMs: 120_000, pace: new Pace(1) };
+		const beganAt = Date.now();
+		const at: number[] = [];
+		const connection = connectionOf(
+			async () => {
+				at.push(Date.now() - beganAt);
+				return at[at.length - 1] < 4_000 ? said(503, 'x', { 'retry-after': '' }) : ROWS;
+			},
+			{ patience },
+		);
+		const get = async () => await askForFlights(connection, () => Date.now() - beganAt);
+		const ends = await inOwnTime(Promise.all([get(), get()]));
+		// The last failure is followed by eight seconds of waiting, and somebody else asks after two.
+		const lastFailure = Math.max(...at.filter((time) => time < 4_000));
+		const firstAnswer = Math.min(...at.filter((time) => time >= 4_000));
+		expect(firstAnswer - lastFailure).toBeLessThanOrEqual(2_000);
+		expect(ends).toEqual([firstAnswer, firstAnswer]);
+	});
+
+	it.each([
+		['for two of five seconds', 3_000, 2_000],
+		['for ten seconds', 30_000, 10_000],
+	])('loses hardly anybody where Rill is away again and again %s', async (_case, up, down) => {
+		for (let start = 0; start < up + down; start += (up + down) / 10) {
+			const beganAt = Date.now() - start;
+			const patience = { maxTries: 5, maxTotalMs: 120_000, pace: new Pace(5) };
+			const connection = connectionOf(
+				async () => {
+					const isUp = (Date.now() - beganAt) % (up + down) < up;
+					await pause(isUp ? 50 : 2, undefined);
+					return isUp ? ROWS : said(503, 'x', { 'retry-after': '' });
+				},
+				{ patience },
+			);
+			const get = async () => await askForFlights(connection, () => true).catch(() => false);
+			const got = await inOwnTime(Promise.all(Array.from({ length: 400 }, get)));
+			// Before others asked meanwhile, one whose tries had all failed could end the run of all.
+			expect(got.filter((isThere) => !isThere).length).toBeLessThanOrEqual(4);
+		}
+	});
+
 	it('ends the run soon where Rill is gone for good', async () => {
 		const { requests, outcomes } = await many(200, 5, (number) =>
 			number < 20 ? ROWS : said(502, 'x', { 'retry-after': '' }),

@@ -97,9 +97,17 @@ describe('the wait before the next try', () => {
 		fc.assert(
 			fc.property(tries, chance, (count, random) => {
 				const most = waitMs('unreachable', count, undefined, 1);
-				expect(waitMs('unreachable', count, undefined, random)).toBe(Math.round(most * random));
+				const least = count < 3 ? 0 : most / 2;
+				const wait = waitMs('unreachable', count, undefined, random);
+				expect(wait).toBe(Math.round(least + (most - least) * random));
 			}),
 		);
+	});
+
+	it('lasts for 19 seconds in all, whatever chance says', () => {
+		const total = (random: number) =>
+			[1, 2, 3, 4].reduce((sum, count) => sum + waitMs('unavailable', count, undefined, random), 0);
+		expect([total(0), total(1)]).toEqual([19_000, 40_500]);
 	});
 
 	it('spans the minute in which a project wakes up, whatever chance says', () => {

@@ -30,6 +30,13 @@ export const DEFAULT_MAX_TRIES = 5;
 export const MAX_TRIES = 100;
 export const DEFAULT_MAX_TOTAL_MS = 120_000;
 
+/**
+ * While nobody is answered, somebody asks at least this often, in milliseconds, however long the one
+ * waits who has just failed. Were all as silent as that one, its few tries would be all that is known
+ * of Rill, and a Rill that comes and goes might be away in each of them.
+ */
+export const ASKED_AT_LEAST_EACH_MS = 2_000;
+
 /** What is asked for, of Rill's two servers: rows and the like, or tokens to ask for them with. */
 export type Asked = 'calls' | 'tokens';
 
@@ -58,6 +65,8 @@ export class Pace {
 	private underWay = 0;
 	private readonly rests: Record<Asked, Rest> = { calls: { until: 0 }, tokens: { until: 0 } };
 	private waiting: Array<() => void> = [];
+	/** Those who wait for longer than they need to, once anybody is answered. */
+	private readonly hoping = new Set<() => void>();
 	private beginning?: Promise<undefined>;
 	/** Which requests of the run have come: none, one that has begun, or others behind it. */
 	private come: 'none' | 'first' | 'others' = 'none';
@@ -203,6 +212,7 @@ export class Pace {
 		this.isWaking = false;
 		this.failedInRow = 0;
 		this.answersSoFar.calls++;
+		for (const go of this.hoping) go();
 		this.done();
 	}
 
@@ -246,6 +256,20 @@ export class Pace {
 	private restsOf(asked: Asked): Rest[] {
 		const { calls, tokens } = this.rests;
 		return asked === 'calls' ? [calls] : [calls, tokens];
+	}
+
+	/**
+	 * Waits so many milliseconds, or until Rill has answered anybody.
+	 *
+	 * @throws when the signal fires
+	 */
+	async untilAnswer(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+		let go = () => {};
+		const answered = new Promise<void>((resolve) => (go = resolve));
+		this.hoping.add(go);
+		await unlessAborted(signal, Promise.race([pause(milliseconds, undefined), answered])).finally(
+			() => this.hoping.delete(go),
+		);
 	}
 
 	/** Something is asked again. */

@@ -1,7 +1,7 @@
 import { firstOf, pause } from './abort';
 import { RillError, stopped, TRANSIENT_KINDS, type TransientKind } from './errors';
 import { isLoading, mayBeLoading } from './loading';
-import type { Asked, Pace, Patience, Turn } from './pace';
+import { ASKED_AT_LEAST_EACH_MS, type Asked, type Pace, type Patience, type Turn } from './pace';
 import { waitMs, withSpread } from './retryTiming';
 import type { RillConnection } from './transport';
 
@@ -71,11 +71,13 @@ export async function withRetries<T>(
 			if (isForAll(kind) && (wasAway || asksTooMuch)) pace.giveUp(asked, last, asksTooMuch);
 			throw last;
 		}
-		if (pace.isDown) pace.restFor(asked, wait);
+		const { isDown } = pace;
+		if (isDown) pace.restFor(asked, Math.min(wait, ASKED_AT_LEAST_EACH_MS));
 		last = error;
 		retries.push(kind);
 		pace.count(kind);
-		await orStopped(pause(wait, stop));
+		const endsWithAnswer = isDown && asked === 'calls' && retryAfterMs === undefined;
+		await orStopped(endsWithAnswer ? pace.untilAnswer(wait, stop) : pause(wait, stop));
 	}
 }
 

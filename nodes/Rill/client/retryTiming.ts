@@ -37,10 +37,13 @@ export function goDurationMs(text: string): number | undefined {
 	return Math.ceil(total);
 }
 
-/** Short at first, since most failures are gone at once, and four waits of some 20 seconds in all. */
+/** Short at first, since most failures are gone at once, and four waits of 19 to 40 seconds in all. */
 const FIRST_WAIT_MS = 500;
 const GROWTH = 4;
 const LONGEST_WAIT_MS = 30_000;
+
+/** From this try on, chance takes half of a wait at most: by bad luck all tries would be over at once. */
+const HALF_BY_CHANCE_FROM = 3;
 
 /** A project wakes up or restarts in 10 to 60 seconds (`rill.md` §4), which four waits have to span. */
 const FIRST_WAIT_FOR_WAKING_MS = 8_500;
@@ -53,8 +56,9 @@ const MAX_SPREAD_MS = 1_000;
 /**
  * How long to wait before the next try, in milliseconds. Longer each time, of which chance takes a
  * part (all of it, so that many who failed together do not come back together; at most half of it
- * where a project wakes up, so that the waits together are long enough). Where the server asks for a
- * time, never less than that and a little more: its clock may be another, and its "now" too early.
+ * after some tries and where a project wakes up, so that the waits together are long enough). Where
+ * the server asks for a time, never less than that and a little more: its clock may be another, and
+ * its "now" too early.
  *
  * @param tries how many there have been, from 1
  * @param random from 0 to 1
@@ -71,7 +75,13 @@ export function waitMs(
 	const longest = isWaking ? LONGEST_WAIT_FOR_WAKING_MS : LONGEST_WAIT_MS;
 	const growth = isWaking ? GROWTH_FOR_WAKING : GROWTH;
 	const wait = Math.min(first * growth ** (tries - 1), longest);
-	return Math.max(least, Math.round(isWaking ? wait * (1 - random / 2) : wait * random));
+	return Math.max(least, Math.round(wait * shareOf(isWaking, tries, random)));
+}
+
+/** What chance leaves of a wait. */
+function shareOf(isWaking: boolean, tries: number, random: number): number {
+	if (isWaking) return 1 - random / 2;
+	return tries < HALF_BY_CHANCE_FROM ? random : (1 + random) / 2;
 }
 
 /** A time that a server asks for, and a little more, in milliseconds. */
