@@ -76,8 +76,10 @@ export async function withRetries<T>(
 		last = error;
 		retries.push(kind);
 		pace.count(kind);
-		const endsWithAnswer = isDown && asked === 'calls' && retryAfterMs === undefined;
-		await orStopped(endsWithAnswer ? pace.untilAnswer(wait, stop) : pause(wait, stop));
+		// The last try is left for when Rill is there for good: some of its servers may be back earlier.
+		const isBeforeLast = tries + 1 >= patience.maxTries;
+		const mayEndEarly = isDown && asked === 'calls' && retryAfterMs === undefined && !isBeforeLast;
+		await orStopped(mayEndEarly ? pace.untilAnswer(wait, stop) : pause(wait, stop));
 	}
 }
 
