@@ -42,7 +42,7 @@ const FIRST_WAIT_MS = 500;
 const GROWTH = 4;
 const LONGEST_WAIT_MS = 30_000;
 
-/** From this try on, chance takes half of a wait at most: by bad luck all tries would be over at once. */
+/** Behind this try chance takes half of a wait at most, so that bad luck does not end all tries at once. */
 const HALF_BY_CHANCE_FROM = 3;
 
 /** A project wakes up or restarts in 10 to 60 seconds (`rill.md` §4), which four waits have to span. */
